@@ -1,0 +1,49 @@
+//! The list of all checks, in the order in which they are planned and reported.
+
+use rowlock_model::{Known, Meta, Probe, Rule, Sight};
+
+use crate::{live, passive};
+
+/// A rule over one exchange.
+pub type SightRule = &'static dyn for<'a> Rule<Sight<'a>>;
+/// A rule over all that was seen.
+pub type RunRule = &'static dyn Rule<Known>;
+
+/// Every probe; within a phase they run in this order, the most telling first.
+pub fn probes() -> Vec<&'static dyn Probe> {
+    [
+        live::auth::PROBES,
+        live::data::PROBES,
+        live::encryption::PROBES,
+        live::inventory::PROBES,
+        live::rate::PROBES,
+    ]
+    .concat()
+}
+
+/// Every rule over one exchange.
+pub fn sight_rules() -> Vec<SightRule> {
+    [passive::data::SIGHT, passive::encryption::SIGHT, passive::inventory::SIGHT].concat()
+}
+
+/// Every rule over all that was seen.
+pub fn run_rules() -> Vec<RunRule> {
+    [passive::data::RUN, passive::encryption::RUN, passive::inventory::RUN].concat()
+}
+
+/// What every check is, in the catalogue's order: by category, then by kind as listed.
+pub fn metas() -> Vec<&'static Meta> {
+    let mut metas: Vec<&'static Meta> = probes()
+        .iter()
+        .map(|p| p.meta())
+        .chain(sight_rules().iter().map(|r| r.meta()))
+        .chain(run_rules().iter().map(|r| r.meta()))
+        .collect();
+    metas.sort_by_key(|m| m.category);
+    metas
+}
+
+/// The check with this id.
+pub fn find(id: &str) -> Option<&'static Meta> {
+    metas().into_iter().find(|m| m.id == id)
+}

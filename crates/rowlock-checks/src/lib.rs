@@ -1,0 +1,12 @@
+//! Every check, one file each, and the catalogue that lists them.
+//!
+//! `live` makes experiments, `passive` looks at what was seen, `spec` reads API
+//! descriptions. A check is pure: it is given what was seen and says what it
+//! means. Adding one is one file, its line in the folder's `mod.rs`, its page
+//! beside it, and its recorded pair under `cases/<id>/`.
+
+pub mod catalogue;
+pub mod live;
+pub mod passive;
+pub mod spec;
+pub mod words;

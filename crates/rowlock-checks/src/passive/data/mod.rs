@@ -1,0 +1,10 @@
+//! Rules of the category data.
+
+mod cacheable_authenticated_response;
+
+use crate::catalogue::{RunRule, SightRule};
+
+/// Rules over one exchange.
+pub static SIGHT: &[SightRule] = &[&cacheable_authenticated_response::CacheableAuthenticatedResponse];
+/// Rules over all that was seen.
+pub static RUN: &[RunRule] = &[];

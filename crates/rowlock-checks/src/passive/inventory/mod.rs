@@ -1,0 +1,8 @@
+//! Rules of the category inventory.
+
+use crate::catalogue::{RunRule, SightRule};
+
+/// Rules over one exchange.
+pub static SIGHT: &[SightRule] = &[];
+/// Rules over all that was seen.
+pub static RUN: &[RunRule] = &[];

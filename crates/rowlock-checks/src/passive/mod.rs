@@ -1,0 +1,5 @@
+//! Rules: checks that look at what was seen and send nothing.
+
+pub mod data;
+pub mod encryption;
+pub mod inventory;

@@ -1,0 +1,1 @@
+//! Rules over API descriptions, and over a description against the run.

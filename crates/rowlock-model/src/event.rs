@@ -1,0 +1,133 @@
+//! What a run tells while it goes, and the record it leaves.
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Finding;
+use crate::known::Framework;
+use crate::surface::Surface;
+use crate::target::Target;
+
+/// The only output of a run; the terminal, a live page and a store are its consumers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// A stage began.
+    Stage(Stage),
+    /// How many requests the rest of the run may need at most.
+    Planned(usize),
+    /// So many requests have been sent.
+    Sent(usize),
+    /// Something was found (masked).
+    Found(Box<Finding>),
+    /// Something a reader should know now.
+    Note(String),
+}
+
+/// The stages of a run, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Reaching the target, its handshakes.
+    Connect,
+    /// Learning the surface.
+    Discover,
+    /// Ordinary requests.
+    Observe,
+    /// Experiments that only read.
+    Probe,
+    /// Timing.
+    Timing,
+    /// Bursts.
+    Burst,
+}
+
+impl Stage {
+    /// What the progress line says.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Connect => "connecting",
+            Self::Discover => "learning the surface",
+            Self::Observe => "looking at every operation",
+            Self::Probe => "experimenting",
+            Self::Timing => "measuring time",
+            Self::Burst => "trying the throttle",
+        }
+    }
+}
+
+/// How a check ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckOutcome {
+    /// The check's id.
+    pub check: String,
+    /// How it ended.
+    #[serde(flatten)]
+    pub standing: Standing,
+    /// Requests that it caused, shared ones counted at the first that asked.
+    pub requests: usize,
+}
+
+/// Whether a check could be judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "standing", content = "reason")]
+pub enum Standing {
+    /// It was; clean when there is no finding.
+    Judged,
+    /// There is nothing here that the weakness could live in.
+    NotApplicable(String),
+    /// It was not, and why.
+    NotAssessed(String),
+}
+
+/// Why a run ended early.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "why", content = "detail")]
+pub enum Stop {
+    /// Ctrl-C.
+    Interrupted,
+    /// The request budget is spent.
+    Budget(usize),
+    /// A run of 5xx answers or failures.
+    TargetFailing(String),
+    /// The target asked for a pause outside a throttle experiment.
+    AskedToWait(String),
+}
+
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Interrupted => f.write_str("interrupted"),
+            Self::Budget(n) => write!(f, "the budget of {n} requests is spent; raise it with --max-requests"),
+            Self::TargetFailing(why) => write!(f, "the target is failing: {why}"),
+            Self::AskedToWait(why) => write!(f, "the target asked for a pause: {why}"),
+        }
+    }
+}
+
+/// All that a run leaves behind, masked; what policy and reports work from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// The target.
+    pub target: Target,
+    /// When it began, RFC 3339 in UTC.
+    pub started: String,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+    /// The names of the identities.
+    pub identities: Vec<String>,
+    /// What was found to exist.
+    pub surface: Surface,
+    /// The framework, when its answers give it away.
+    pub framework: Option<Framework>,
+    /// How each check of the catalogue ended, in the catalogue's order.
+    pub checks: Vec<CheckOutcome>,
+    /// What was found, in a fixed order.
+    pub findings: Vec<Finding>,
+    /// Requests that were sent.
+    pub requests: usize,
+    /// Operations that were left out, and why.
+    pub left_out: Vec<String>,
+    /// What a reader should know, one sentence each.
+    pub notes: Vec<String>,
+    /// Why it ended early, when it did: the record is then partial.
+    pub stopped: Option<Stop>,
+}

@@ -1,0 +1,42 @@
+//! Who a request can be sent as. Only public facts: the secret is elsewhere.
+
+use serde::{Deserialize, Serialize};
+
+/// An identity's place in [`crate::Known::identities`]: 0 is `--user`, 1 is `--other-user`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct IdentityId(pub usize);
+
+/// How an identity proves itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scheme {
+    /// HTTP Basic (RFC 7617).
+    Basic,
+    /// HTTP Bearer (RFC 6750).
+    Bearer,
+    /// A key in a header of this name.
+    ApiKey(String),
+    /// A cookie of this name.
+    Cookie(String),
+}
+
+/// What a check may know of an identity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The name shown in reports; the user name where there is one.
+    pub name: String,
+    /// How it proves itself.
+    pub scheme: Scheme,
+    /// The length of the password or token in bytes; 0 when unknown.
+    pub secret_len: usize,
+    /// Whether the password has at least one ASCII letter (so that swapping case changes it).
+    pub secret_has_letters: bool,
+}
+
+impl Identity {
+    /// Whether the identity uses HTTP Basic.
+    pub fn is_basic(&self) -> bool {
+        self.scheme == Scheme::Basic
+    }
+}

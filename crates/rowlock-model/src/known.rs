@@ -1,0 +1,223 @@
+//! All that a run has learned so far: what checks plan and judge from.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::Consent;
+use crate::exchange::Exchange;
+use crate::http::Answer;
+use crate::identity::{Identity, IdentityId};
+use crate::seed::Seed;
+use crate::surface::{Operation, OperationId, Surface};
+use crate::target::Target;
+use crate::tls::TlsFacts;
+
+/// Who an ordinary request was sent as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Who {
+    /// Nobody.
+    Anonymous,
+    /// An identity with its valid credential.
+    Identity(IdentityId),
+}
+
+/// An ordinary request of an operation and what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// The operation; `None` for the random path.
+    pub operation: Option<OperationId>,
+    /// As whom.
+    pub who: Who,
+    /// The exchange.
+    pub exchange: Exchange,
+}
+
+/// What the service is built with, as far as its answers tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Framework {
+    /// Flask (Werkzeug's and Flask's own answers).
+    Flask,
+    /// FastAPI (Starlette's and Pydantic's own answers).
+    FastApi,
+}
+
+/// Operations that refuse anonymous requests in the same way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// The operation that stands for all.
+    pub representative: OperationId,
+    /// All of them, the representative first.
+    pub operations: Vec<OperationId>,
+    /// Whether the refusal carries a Basic challenge.
+    pub basic: bool,
+}
+
+/// What the user allowed and how the run was set up, as far as a check may care.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of the command line, not states")]
+pub struct Settings {
+    /// Bursts of wrong credentials for random users are allowed.
+    pub burst: bool,
+    /// A throttle's window is waited out, 60 seconds at most.
+    pub patient: bool,
+    /// What the owner agreed to.
+    #[serde(default)]
+    pub consent: BTreeSet<Consent>,
+    /// The header field that a TLS-terminating proxy would set, put on every ordinary request.
+    #[serde(default)]
+    pub tls_terminated: Option<(String, String)>,
+    /// Whether the service may take the scanner for its own proxy (it connects from 127.0.0.1).
+    #[serde(default)]
+    pub may_be_trusted_proxy: bool,
+    /// The user says that a client certificate must be demanded.
+    #[serde(default)]
+    pub mtls_expected: bool,
+    /// The run's clock at its start, seconds since 1970.
+    #[serde(default)]
+    pub now: i64,
+}
+
+/// Failed logins of this run so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// Requests with a wrong credential, whatever the account.
+    pub failures: usize,
+    /// Wrong passwords per known account.
+    #[serde(default)]
+    pub on_account: BTreeMap<usize, usize>,
+    /// The first throttled answer, when there was one.
+    #[serde(default)]
+    pub throttle: Option<Throttle>,
+}
+
+/// A throttle that was met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Throttle {
+    /// Failed logins before it.
+    pub after: usize,
+    /// `Retry-After` in seconds, when it was given.
+    pub retry_after: Option<u64>,
+    /// The throttled exchange.
+    pub exchange: Exchange,
+}
+
+/// All that a run has learned so far.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// Where made-up values come from.
+    pub seed: Seed,
+    /// The target.
+    pub target: Target,
+    /// The identities; the first is `--user`, the second `--other-user`.
+    #[serde(default)]
+    pub identities: Vec<Identity>,
+    /// How the run was set up.
+    #[serde(default)]
+    pub settings: Settings,
+    /// The operations.
+    #[serde(default)]
+    pub surface: Surface,
+    /// Ordinary requests: each readable operation as nobody and as each identity, and the random paths.
+    #[serde(default)]
+    pub sightings: Vec<Sighting>,
+    /// Protected operations by the way they refuse.
+    #[serde(default)]
+    pub groups: Vec<Group>,
+    /// The framework, when its answers give it away.
+    #[serde(default)]
+    pub framework: Option<Framework>,
+    /// The handshakes, on a TLS target.
+    #[serde(default)]
+    pub tls: Option<TlsFacts>,
+    /// Failed logins so far.
+    #[serde(default)]
+    pub ledger: Ledger,
+}
+
+impl Known {
+    /// What is known before the first request.
+    pub fn new(seed: Seed, target: Target) -> Self {
+        Self {
+            seed,
+            target,
+            identities: Vec::new(),
+            settings: Settings::default(),
+            surface: Surface::default(),
+            sightings: Vec::new(),
+            groups: Vec::new(),
+            framework: None,
+            tls: None,
+            ledger: Ledger::default(),
+        }
+    }
+
+    /// The first identity, `--user`.
+    pub fn user(&self) -> Option<(IdentityId, &Identity)> {
+        self.identities.first().map(|i| (IdentityId(0), i))
+    }
+
+    /// The ordinary exchange of an operation as somebody.
+    pub fn seen(&self, operation: OperationId, who: Who) -> Option<&Exchange> {
+        self.sightings.iter().find(|s| s.operation == Some(operation) && s.who == who).map(|s| &s.exchange)
+    }
+
+    /// The ordinary anonymous exchange of an operation.
+    pub fn anonymous(&self, operation: OperationId) -> Option<&Exchange> {
+        self.seen(operation, Who::Anonymous)
+    }
+
+    /// The ordinary exchange of an operation as the first identity.
+    pub fn authenticated(&self, operation: OperationId) -> Option<&Exchange> {
+        self.seen(operation, Who::Identity(IdentityId(0)))
+    }
+
+    /// What a random path below the API answers to nobody: the soft-404 baseline.
+    pub fn missing_page(&self) -> Option<&Answer> {
+        self.missing_as(Who::Anonymous)
+    }
+
+    /// What a random path answers to somebody.
+    pub fn missing_as(&self, who: Who) -> Option<&Answer> {
+        self.sightings.iter().find(|s| s.operation.is_none() && s.who == who)?.exchange.answer()
+    }
+
+    /// Whether an anonymous request was refused with 401 (or 403 where valid credentials were not).
+    pub fn is_protected(&self, operation: OperationId) -> bool {
+        match self.anonymous(operation).and_then(Exchange::status) {
+            Some(401) => true,
+            Some(403) => self.authenticated(operation).is_some_and(Exchange::succeeded),
+            _ => false,
+        }
+    }
+
+    /// Readable operations with their places.
+    pub fn readable(&self) -> impl Iterator<Item = (OperationId, &Operation)> {
+        self.surface.iter().filter(|(_, o)| o.is_readable())
+    }
+
+    /// Operations that refuse anonymous requests and answer the first identity.
+    pub fn opened_by_user(&self) -> impl Iterator<Item = (OperationId, &Operation)> {
+        self.readable().filter(|(id, _)| {
+            self.is_protected(*id) && self.authenticated(*id).is_some_and(Exchange::succeeded)
+        })
+    }
+
+    /// Groups whose representative the first identity can read; what most credential probes work on.
+    pub fn groups_opened_by_user(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(|g| self.authenticated(g.representative).is_some_and(Exchange::succeeded))
+    }
+
+    /// The request target that stands for an operation.
+    pub fn sample(&self, operation: OperationId) -> Option<&str> {
+        self.surface.operation(operation)?.sample.as_deref()
+    }
+
+    /// Whether the owner agreed to this.
+    pub fn allows(&self, consent: Consent) -> bool {
+        self.settings.consent.contains(&consent)
+    }
+}
