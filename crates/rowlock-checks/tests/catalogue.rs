@@ -1,5 +1,4 @@
 //! What holds for every check: ids, pages, references.
-#![expect(clippy::expect_used, reason = "a test says what is wrong by failing")]
 
 use std::collections::HashSet;
 
