@@ -23,7 +23,7 @@ pub mod surface;
 pub mod target;
 pub mod tls;
 
-pub use case::{Batch, Case, Consent, Pace, Phase, Request, Role, Subject};
+pub use case::{Batch, Case, Consent, Pace, Phase, Request, Role, StopOn, Subject};
 pub use check::{
     Category, Look, Meta, Need, Plan, Probe, Reference, Rule, Seen, Severity, Sight, Unsure, Verdict,
 };
