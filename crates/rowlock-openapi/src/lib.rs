@@ -5,12 +5,14 @@
 //! ever fetched. Not a validator: what a description means for security is for
 //! the checks to say.
 
+mod comparison;
 mod document;
 mod error;
 mod server;
 mod span;
 mod version;
 
+pub use comparison::Comparison;
 pub use document::Document;
 pub use error::ReadError;
 pub use server::Server;
