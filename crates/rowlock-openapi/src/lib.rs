@@ -6,15 +6,35 @@
 //! the checks to say.
 
 mod comparison;
+mod adapter;
+mod content;
 mod document;
 mod error;
+mod json;
+mod operation;
+mod pointer;
+mod reference;
+mod sample;
+pub mod schema;
+mod security;
 mod server;
 mod span;
+mod surface;
+mod text;
+mod tree;
+mod v2;
+mod v30;
+mod v31;
 mod version;
+mod yaml;
 
 pub use comparison::Comparison;
+pub use content::{Content, DocParameter, DocResponse, Schema};
 pub use document::Document;
 pub use error::ReadError;
+pub use operation::{DocOperation, Kind};
+pub use schema::DocSchema;
+pub use security::{Demand, DocScheme, Flow, Requirement};
 pub use server::Server;
 pub use span::{Reference, Span};
 pub use version::Version;
