@@ -3,3 +3,6 @@
 pub mod data;
 pub mod encryption;
 pub mod inventory;
+mod reading;
+#[cfg(test)]
+mod rehearsal;
