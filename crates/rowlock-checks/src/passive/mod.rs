@@ -6,3 +6,4 @@ pub mod inventory;
 mod reading;
 #[cfg(test)]
 mod rehearsal;
+pub mod rate;
