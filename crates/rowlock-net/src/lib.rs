@@ -1,0 +1,3 @@
+//! The one way out of Rowlock.
+
+pub mod tls;
