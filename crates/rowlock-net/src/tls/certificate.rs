@@ -105,7 +105,7 @@ fn same_key(certificate: &X509Certificate<'_>) -> bool {
         match extension.parsed_extension() {
             ParsedExtension::SubjectKeyIdentifier(id) => own = Some(id.0),
             ParsedExtension::AuthorityKeyIdentifier(id) => {
-                issuers = id.key_identifier.as_ref().map(|id| id.0)
+                issuers = id.key_identifier.as_ref().map(|id| id.0);
             }
             _ => {}
         }

@@ -101,7 +101,12 @@ impl Inspection<'_> {
             }
             let offer = Offer::of(version, self.server_name());
             let asked = probe::ask(self.address, &offer, false, self.until()).await;
+            // Two hellos without a word: the others would only use up the time.
+            let silent = facts.version.is_none() && asked.probe.trouble.as_deref() == Some(dial::SLOW);
             facts.probes.push(asked.probe);
+            if silent && facts.trouble.as_deref() == Some(dial::SLOW) {
+                return;
+            }
             if let Some(reason) = asked.flight.not_tls {
                 facts.trouble = Some(reason.to_owned());
                 return;

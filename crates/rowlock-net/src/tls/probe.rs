@@ -58,8 +58,10 @@ fn judge(offered: TlsVersion, flight: &Flight, trouble: Option<String>) -> TlsPr
         return probe;
     }
     match flight.hello.map(|hello| (hello, hello.tls_version())) {
-        // A server that breaks off in the middle of its flight has not accepted the offer.
-        Some((hello, Some(version))) if version <= offered && trouble.as_deref() != Some(dial::CLOSED) => {
+        // A server that breaks off in the middle of its flight has not accepted the offer; one that is slow has.
+        Some((hello, Some(version)))
+            if version <= offered && trouble.as_deref().is_none_or(|t| t == dial::SLOW) =>
+        {
             probe.agreed = Some(version);
             probe.cipher = Some(suites::name(hello.suite));
         }

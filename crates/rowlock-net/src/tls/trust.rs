@@ -26,22 +26,27 @@ pub(super) fn distrust(
     provider: &Arc<CryptoProvider>,
 ) -> Option<String> {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
-    let own = own_reasons(leaf, i64::try_from(now.as_secs()).unwrap_or(i64::MAX));
+    let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+    let own = own_reasons(leaf, now);
     let (first, intermediates) = chain.split_first()?;
     let mut reasons = Vec::new();
     if !pinned(first, roots) {
-        let verdict = verify(first, intermediates, host, roots, provider, UnixTime::since_unix_epoch(now));
-        reasons.push(words(&verdict.err()?, leaf));
+        let verdict = verify(first, intermediates, host, roots, provider, while_valid(leaf, now));
+        reasons.extend(verdict.err().map(|error| words(&error, leaf)));
     }
-    reasons.extend(own.into_iter().map(str::to_owned));
-    reasons.dedup();
-    let mut told: Vec<String> = Vec::new();
-    for reason in reasons {
-        if !told.contains(&reason) {
-            told.push(reason);
+    for reason in own {
+        if !reasons.iter().any(|r| r == reason) {
+            reasons.push(reason.to_owned());
         }
     }
-    if told.is_empty() { None } else { Some(told.join(", ")) }
+    if reasons.is_empty() { None } else { Some(reasons.join(", ")) }
+}
+
+/// The time nearest to now at which the leaf is valid: path building looks at dates first, and an
+/// expired leaf would hide who issued it. The leaf's own dates are told by `own_reasons`.
+fn while_valid(leaf: &CertificateFacts, now: i64) -> UnixTime {
+    let at = now.min(leaf.not_after).max(leaf.not_before);
+    UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(at).unwrap_or(0)))
 }
 
 fn verify(
