@@ -10,6 +10,8 @@ use tokio::time::{Instant, timeout_at};
 pub(super) const SLOW: &str = "the server did not answer in time";
 /// The words for a connection that ended before anything came.
 pub(super) const CLOSED: &str = "the server closed the connection without an answer";
+/// The words for a connection that the server broke.
+pub(super) const RESET: &str = "the server reset the connection";
 
 /// The first address of the host that takes a connection.
 ///
@@ -43,9 +45,7 @@ pub(super) async fn connect(address: SocketAddr, deadline: Instant) -> Result<Tc
 pub(super) fn words(error: &Error) -> String {
     match error.kind() {
         ErrorKind::ConnectionRefused => "the connection was refused".to_owned(),
-        ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::ConnectionAborted => {
-            "the server reset the connection".to_owned()
-        }
+        ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::ConnectionAborted => RESET.to_owned(),
         ErrorKind::UnexpectedEof => CLOSED.to_owned(),
         _ => error.to_string(),
     }

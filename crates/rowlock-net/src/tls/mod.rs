@@ -77,6 +77,7 @@ impl Inspection<'_> {
         self.ask_versions(&mut facts, &mut chain).await;
         if facts.probes.iter().any(|p| p.agreed.is_some()) {
             self.ask_weak(&mut facts).await;
+            take_silence_for_refusal(&mut facts.probes);
         }
         facts.chain = chain.iter().filter_map(|der| certificate::facts(der, &self.target.host)).collect();
         // A chain whose first certificate cannot be read has no leaf to speak of.
@@ -127,10 +128,9 @@ impl Inspection<'_> {
         for version in std::iter::once(TlsVersion::Tls12).chain(oldest) {
             let mut taken: Vec<Weakness> = Vec::new();
             loop {
-                let asked = self.ask_weak_without(version, &taken).await;
-                let weakness = asked.1.filter(|w| !taken.contains(w));
-                facts.probes.push(asked.0);
-                match weakness {
+                let (probe, weakness) = self.ask_weak_without(version, &taken).await;
+                facts.probes.push(probe);
+                match weakness.filter(|w| !taken.contains(w)) {
                     Some(weakness) => taken.push(weakness),
                     None => break,
                 }
@@ -165,5 +165,13 @@ impl Inspection<'_> {
 
     fn spent(&self) -> bool {
         Instant::now() >= self.deadline
+    }
+}
+
+/// A server that answers one hello and hangs up on another has refused it: Python's asyncio, for one,
+/// sends no alert.
+fn take_silence_for_refusal(probes: &mut [TlsProbe]) {
+    for probe in probes {
+        probe.trouble.take_if(|t| *t == dial::CLOSED || *t == dial::RESET);
     }
 }
