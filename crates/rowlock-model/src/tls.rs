@@ -58,8 +58,34 @@ pub struct TlsFacts {
     pub distrust: Option<String>,
     /// Whether the server asked for a client certificate.
     pub client_certificate_requested: bool,
+    /// Whether the server broke off because none was given.
+    #[serde(default)]
+    pub client_certificate_required: bool,
+    /// Why an up-to-date client got no handshake (refused, closed, reset, too slow, not TLS), in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
     /// The raw ClientHellos.
     pub probes: Vec<TlsProbe>,
+}
+
+impl TlsFacts {
+    /// The words in [`TlsFacts::distrust`] for a chain that leads to no known root.
+    pub const UNKNOWN_ISSUER: &str = "unknown issuer";
+
+    /// The certificate that the server shows for itself.
+    pub fn leaf(&self) -> Option<&CertificateFacts> {
+        self.chain.first()
+    }
+
+    /// Whether the chain leads to no root that the scan knows.
+    pub fn issuer_unknown(&self) -> bool {
+        self.distrust.as_deref().is_some_and(|words| words.contains(Self::UNKNOWN_ISSUER))
+    }
+
+    /// The raw ClientHello that offered this version at most, and no weak suites only.
+    pub fn probe(&self, offered: TlsVersion) -> Option<&TlsProbe> {
+        self.probes.iter().find(|p| p.offered == offered && !p.weak_offer)
+    }
 }
 
 /// The facts of one certificate (RFC 5280).
@@ -85,4 +111,8 @@ pub struct CertificateFacts {
     pub key_bits: usize,
     /// The signature algorithm's name (`sha256WithRSAEncryption`, …).
     pub signature_algorithm: String,
+    /// Whether it carries signed certificate timestamps (RFC 6962 section 3.3), as only what publicly
+    /// trusted authorities issue does.
+    #[serde(default)]
+    pub publicly_logged: bool,
 }

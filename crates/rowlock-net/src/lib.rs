@@ -10,6 +10,7 @@ mod live;
 mod outlet;
 mod record;
 mod roots;
+pub mod tls;
 mod vault;
 
 pub use live::{ClientCertificate, Connection, SetupError};
