@@ -8,16 +8,16 @@ use crate::case::End;
 use crate::sender::Sender;
 
 /// Collects what checks say.
-pub(crate) struct Gather {
-    masker: Masker,
+pub(crate) struct Gather<'a> {
+    masker: &'a Masker,
     findings: Vec<Finding>,
     places: HashMap<(String, String), usize>,
     standings: HashMap<&'static str, Standing>,
     requests: HashMap<&'static str, usize>,
 }
 
-impl Gather {
-    pub(crate) fn new(masker: Masker) -> Self {
+impl<'a> Gather<'a> {
+    pub(crate) fn new(masker: &'a Masker) -> Self {
         Self {
             masker,
             findings: Vec::new(),

@@ -125,7 +125,7 @@ pub async fn run(
 struct Run<'a> {
     sender: &'a Sender<'a>,
     checks: &'a Checks,
-    gather: Gather,
+    gather: Gather<'a>,
     documents: Vec<Document>,
 }
 

@@ -112,7 +112,13 @@ impl Live {
             let coding = headers.list("content-encoding");
             let (plain, more) =
                 if coding.is_empty() { (packed, false) } else { body::unpack(packed, &coding, body_limit) };
-            Ok(Answer { status: parts.status.as_u16(), headers, body: plain, truncated: cut || more })
+            Ok(Answer {
+                status: parts.status.as_u16(),
+                headers,
+                body: plain,
+                truncated: cut || more,
+                ..Answer::default()
+            })
         };
         let outcome = match tokio::time::timeout(self.timeout, exchange).await {
             Ok(Ok(answer)) => Outcome::Answer(answer),

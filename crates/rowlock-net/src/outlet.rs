@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use rowlock_model::{Exchange, Failure, Identity, Masker, Outcome, Request, Target, Timing};
+use rowlock_model::{Answer, Exchange, Failure, Identity, Masker, Outcome, Request, Target, Timing};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::live::{Connection, Live, SetupError};
@@ -55,6 +55,7 @@ enum Source {
 pub struct Outlet {
     target: Target,
     vault: Vault,
+    masker: Masker,
     source: Source,
     limits: Limits,
     recorder: Option<Recorder>,
@@ -84,6 +85,7 @@ impl Outlet {
         };
         Ok(Self {
             target,
+            masker: vault.masker(),
             vault,
             source,
             recorder,
@@ -107,8 +109,8 @@ impl Outlet {
     }
 
     /// A masker that knows the run's secrets.
-    pub fn masker(&self) -> Masker {
-        self.vault.masker()
+    pub fn masker(&self) -> &Masker {
+        &self.masker
     }
 
     /// Requests sent so far.
@@ -147,7 +149,7 @@ impl Outlet {
             return self.exchange(request, not_sent("the budget of requests is spent"), Timing::default());
         }
         let mut at = self.micros();
-        let (outcome, head) = match &self.source {
+        let (mut outcome, head) = match &self.source {
             Source::Live(live) => {
                 let mut wire = self.vault.wire(&request.sent);
                 if let Some((name, value)) = &self.every_request
@@ -163,12 +165,26 @@ impl Outlet {
                 (outcome, head)
             }
         };
+        if let Outcome::Answer(answer) = &mut outcome {
+            answer.echoes = self.echoes(answer);
+        }
         let timing = Timing { at_us: at, head_us: u64::try_from(head.as_micros()).unwrap_or(u64::MAX) };
         let exchange = self.exchange(request, outcome, timing);
         if let Some(recorder) = &self.recorder {
             recorder.write(&exchange);
         }
         exchange
+    }
+
+    /// The run's own secrets that an answer carries, by name and encoding.
+    fn echoes(&self, answer: &Answer) -> Vec<String> {
+        let mut found = self.masker.echoes(&answer.text());
+        for (_, value) in answer.headers.iter() {
+            found.extend(self.masker.echoes(value));
+        }
+        found.sort();
+        found.dedup();
+        found
     }
 
     #[expect(clippy::unused_self, reason = "reads as part of sending")]

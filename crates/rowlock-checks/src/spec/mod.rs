@@ -1,8 +1,8 @@
 //! Rules over API descriptions, and over a description against the run.
 
-mod comparison;
 
-pub use comparison::Comparison;
+
+pub use rowlock_openapi::Comparison;
 
 use crate::catalogue::{ComparisonRule, DocumentRule};
 
