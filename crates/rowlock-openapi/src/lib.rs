@@ -5,8 +5,8 @@
 //! ever fetched. Not a validator: what a description means for security is for
 //! the checks to say.
 
-mod comparison;
 mod adapter;
+mod comparison;
 mod content;
 mod document;
 mod error;

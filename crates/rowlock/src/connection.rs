@@ -31,7 +31,9 @@ pub(crate) fn read(options: &ConnectionOptions, target: &Target) -> Result<(Conn
         None => None,
     };
     let proxy = match &options.proxy {
-        Some(text) => Some(text.parse().map_err(|_| misuse!("'{text}' is not a proxy's URL; write http://host:port"))?),
+        Some(text) => {
+            Some(text.parse().map_err(|_| misuse!("'{text}' is not a proxy's URL; write http://host:port"))?)
+        }
         None => None,
     };
     let source = options.source_address.or_else(|| other_loopback(target).filter(|_| proxy.is_none()));

@@ -42,14 +42,16 @@ fn page(id: &str) -> Result<ExitCode, Fault> {
             .filter(|known| id.split('-').any(|part| part.len() > 3 && known.contains(part)))
             .take(6)
             .collect();
-        let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
+        let hint =
+            if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
         return Err(misuse!("there is no check '{id}'{hint} See `rowlock explain --list`"));
     };
     println!("# {} ({})\n", meta.title, meta.id);
     println!("Category: {} | severity: {}", meta.category.title(), meta.severity.word());
     let cwe: Vec<String> = meta.cwe.iter().map(|n| format!("CWE-{n}")).collect();
     let owasp = if meta.owasp > 0 { format!(" | OWASP API{}:2023", meta.owasp) } else { String::new() };
-    let asvs = if meta.asvs.is_empty() { String::new() } else { format!(" | ASVS 5.0 {}", meta.asvs.join(", ")) };
+    let asvs =
+        if meta.asvs.is_empty() { String::new() } else { format!(" | ASVS 5.0 {}", meta.asvs.join(", ")) };
     println!("{}{owasp}{asvs}\n", cwe.join(", "));
     println!("{}", meta.page.trim_end());
     for reference in meta.references {

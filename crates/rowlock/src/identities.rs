@@ -105,8 +105,9 @@ fn secret(name: &str, sources: &Sources<'_>) -> Result<String, Fault> {
     if let Some(file) = sources.file {
         let text = std::fs::read_to_string(file)
             .map_err(|e| misuse!("the password file {} cannot be read: {e}", file.display()))?;
-        return first_line(&text)
-            .ok_or_else(|| misuse!("the password file {} is empty; put the secret in its first line", file.display()));
+        return first_line(&text).ok_or_else(|| {
+            misuse!("the password file {} is empty; put the secret in its first line", file.display())
+        });
     }
     if sources.stdin {
         let mut line = String::new();

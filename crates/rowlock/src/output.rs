@@ -18,9 +18,11 @@ pub(crate) fn write(
     options: &OutputOptions,
 ) -> Result<(), Fault> {
     let style = style(options, file.is_none());
-    let text = rowlock_report::Format::from(format).render(report, &style);
+    let text = rowlock_report::Format::from(format).render(report, style);
     match file {
-        Some(path) => std::fs::write(path, text).map_err(|e| misuse!("{} cannot be written: {e}", path.display())),
+        Some(path) => {
+            std::fs::write(path, text).map_err(|e| misuse!("{} cannot be written: {e}", path.display()))
+        }
         None => match std::io::stdout().lock().write_all(text.as_bytes()) {
             // `rowlock scan … | head` is no error.
             Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Fault::impossible(e)),
@@ -51,7 +53,6 @@ pub(crate) fn style(options: &OutputOptions, to_stdout: bool) -> TerminalStyle {
         width: terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).clamp(40, 110),
         colour: config::colour(options.color, terminal),
         unicode: unicode(),
-        verbose: options.verbose > 0,
     }
 }
 

@@ -18,10 +18,16 @@ pub(crate) enum Progress {
 }
 
 /// Consumes events until the run is over.
-pub(crate) async fn follow(mut events: UnboundedReceiver<Event>, how: Progress, say: impl Fn(&Finding) -> String) {
+pub(crate) async fn follow(
+    mut events: UnboundedReceiver<Event>,
+    how: Progress,
+    say: impl Fn(&Finding) -> String,
+) {
     let bar = match how {
         Progress::Live => ProgressBar::new_spinner(),
-        Progress::Lines | Progress::Silent => ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+        Progress::Lines | Progress::Silent => {
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
+        }
     };
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
         bar.set_style(style);

@@ -51,12 +51,17 @@ pub(crate) fn write(folder: &Path, head: &Head) -> Result<(), Fault> {
 /// Reads the head of a recording.
 pub(crate) fn read(folder: &Path) -> Result<Head, Fault> {
     let path = folder.join(FILE);
-    let text = std::fs::read_to_string(&path)
-        .map_err(|e| misuse!("{} cannot be read: {e}; give the folder that --record wrote", path.display()))?;
+    let text = std::fs::read_to_string(&path).map_err(|e| {
+        misuse!("{} cannot be read: {e}; give the folder that --record wrote", path.display())
+    })?;
     let head: Head = serde_json::from_str(&text)
         .map_err(|e| misuse!("{}: {e}; record the run again with this version", path.display()))?;
     if head.version != VERSION {
-        return Err(misuse!("{} is of version {}, not {VERSION}; record the run again", path.display(), head.version));
+        return Err(misuse!(
+            "{} is of version {}, not {VERSION}; record the run again",
+            path.display(),
+            head.version
+        ));
     }
     Ok(head)
 }

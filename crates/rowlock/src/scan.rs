@@ -91,8 +91,7 @@ pub(crate) async fn run(
         std::future::pending::<()>().await;
     });
     let shown = tokio::spawn(progress::follow(receiver, how, move |f| output::finding_line(f, colour)));
-    let done =
-        rowlock_engine::run(&outlet, inputs, &checks, options, interrupt, &events).await;
+    let done = rowlock_engine::run(&outlet, inputs, &checks, options, interrupt, &events).await;
     drop(events);
     listener.abort();
     // The last words must be on the screen before the report.
@@ -105,9 +104,8 @@ pub(crate) async fn run(
 
 /// The checks of the catalogue that were chosen.
 pub(crate) fn checks(choice: &ChoiceOptions) -> Result<Checks, Fault> {
-    let known = |word: &str| {
-        catalogue::find(word).is_some() || Category::ALL.iter().any(|c| c.word() == word)
-    };
+    let known =
+        |word: &str| catalogue::find(word).is_some() || Category::ALL.iter().any(|c| c.word() == word);
     for word in choice.only.iter().chain(&choice.skip) {
         if !known(word) {
             let categories = Category::ALL.map(Category::word).join(", ");
@@ -143,7 +141,8 @@ pub(crate) async fn live(scan: &Scan, checks: Checks) -> Result<Prepared, Fault>
 
 /// The same as identities that are known already.
 pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -> Result<Prepared, Fault> {
-    let url = scan.url.as_deref().ok_or_else(|| misuse!("give the API's URL, or `url` in the configuration"))?;
+    let url =
+        scan.url.as_deref().ok_or_else(|| misuse!("give the API's URL, or `url` in the configuration"))?;
     let target = Target::parse(url).map_err(Fault::usage)?;
     let mut settings = settings(&scan.allowed, scan)?;
     let limits = limits(&scan.pace, &target)?;
@@ -183,7 +182,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
         recording::write(folder, &head)?;
         recorder = Some(Recorder::create(folder, vault.masker()).map_err(Fault::usage)?);
     }
-    let recorded = recorded(scan, &target)?;
+    let operations = recorded(scan, &target)?;
     let every_request = settings.tls_terminated.clone();
     let outlet = Outlet::new(target, vault, Way::Live(connection), limits, recorder, every_request)
         .map_err(Fault::usage)?;
@@ -191,7 +190,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
         outlet,
         inputs: Inputs {
             document: document.map(|(d, _)| d),
-            recorded,
+            recorded: operations,
             scope: scope(&scan.surface.scope, &scan.surface.exclude),
         },
         options: Options { seed: Seed(seed), settings, started, tls },
@@ -210,11 +209,17 @@ fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
     };
     let mut limits = Limits::for_target(&head.target);
     limits.requests = usize::MAX;
-    let outlet = Outlet::new(head.target, vault, Way::Replay(replay), limits, None, None).map_err(Fault::usage)?;
+    let outlet =
+        Outlet::new(head.target, vault, Way::Replay(replay), limits, None, None).map_err(Fault::usage)?;
     Ok(Prepared {
         outlet,
         inputs: Inputs { document, recorded: Vec::new(), scope: scope(&head.scope, &head.exclude) },
-        options: Options { seed: Seed(head.seed), settings: head.settings, started: head.started, tls: head.tls },
+        options: Options {
+            seed: Seed(head.seed),
+            settings: head.settings,
+            started: head.started,
+            tls: head.tls,
+        },
         checks,
     })
 }
@@ -245,7 +250,9 @@ fn settings(allowed: &AllowedOptions, scan: &Scan) -> Result<Settings, Fault> {
         burst: !allowed.no_burst,
         patient: allowed.patient,
         mtls_expected: scan.connection.expect_mtls,
-        now: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(0)),
+        now: SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(0)),
         ..Settings::default()
     };
     for word in &allowed.consent {
@@ -288,7 +295,8 @@ pub(crate) fn gate(options: &GateOptions) -> Result<Gate, Fault> {
         Some(text) => Some(text.parse().map_err(Fault::usage)?),
         None => None,
     };
-    let fail_on = options.fail_on.iter().map(|t| t.parse().map_err(Fault::usage)).collect::<Result<_, _>>()?;
+    let fail_on =
+        options.fail_on.iter().map(|t| t.parse().map_err(Fault::usage)).collect::<Result<_, _>>()?;
     Ok(Gate { threshold, fail_on })
 }
 
@@ -304,7 +312,8 @@ fn dry_run(prepared: Prepared) -> Result<ExitCode, Fault> {
     let left_out = surface.operations.iter().filter(|o| o.state_risk.is_some()).count();
     let operations = surface.operations.len();
     let (target, identities) = (prepared.outlet.target().clone(), prepared.outlet.identities());
-    let plan = rowlock_engine::dry_run(target.clone(), identities, surface, &prepared.checks, prepared.options);
+    let plan =
+        rowlock_engine::dry_run(target.clone(), identities, surface, &prepared.checks, prepared.options);
     println!("Plan for {}: nothing was sent.", target.origin());
     println!("{operations} operations, {left_out} of them left alone (they may change state).");
     println!("{:>6}  ordinary requests", plan.ordinary);
@@ -334,8 +343,7 @@ pub(crate) fn rfc3339(seconds: i64) -> String {
     let z = days + 719_468;
     let era = z.div_euclid(146_097);
     let day_of_era = z.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;

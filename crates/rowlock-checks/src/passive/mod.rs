@@ -3,7 +3,7 @@
 pub mod data;
 pub mod encryption;
 pub mod inventory;
+pub mod rate;
 mod reading;
 #[cfg(test)]
 mod rehearsal;
-pub mod rate;

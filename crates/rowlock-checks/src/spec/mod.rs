@@ -1,7 +1,5 @@
 //! Rules over API descriptions, and over a description against the run.
 
-
-
 pub use rowlock_openapi::Comparison;
 
 use crate::catalogue::{ComparisonRule, DocumentRule};

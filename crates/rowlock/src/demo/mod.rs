@@ -21,7 +21,11 @@ pub(crate) async fn command(demo: Demo) -> Result<ExitCode, Fault> {
     let server = service::start().await.map_err(Fault::impossible)?;
     let url = format!("http://{}", server.address);
     if demo.serve {
-        eprintln!("A vulnerable API listens on {url} (user {}, password {}).", service::USER, service::PASSWORD);
+        eprintln!(
+            "A vulnerable API listens on {url} (user {}, password {}).",
+            service::USER,
+            service::PASSWORD
+        );
         eprintln!("Scan it: rowlock scan {url} -u {}   End it: Ctrl-C", service::USER);
         return tokio::signal::ctrl_c().await.map(|()| ExitCode::SUCCESS).map_err(Fault::impossible);
     }
@@ -42,7 +46,9 @@ pub(crate) async fn command(demo: Demo) -> Result<ExitCode, Fault> {
     shown.verbose = u8::from(demo.verbose);
     let format = if demo.verbose { crate::cli::Format::Terminal } else { crate::cli::Format::Summary };
     output::write(&report, format, None, &shown)?;
-    eprintln!("\nNow your own: rowlock scan http://127.0.0.1:5000 -u NAME     (every finding in full: rowlock demo -v)");
+    eprintln!(
+        "\nNow your own: rowlock scan http://127.0.0.1:5000 -u NAME     (every finding in full: rowlock demo -v)"
+    );
     Ok(ExitCode::SUCCESS)
 }
 

@@ -37,9 +37,10 @@ pub(crate) async fn start() -> std::io::Result<Server> {
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             tokio::spawn(async move {
-                let service = hyper::service::service_fn(|request| async move {
-                    Ok::<_, Infallible>(answer(&request))
-                });
+                let service =
+                    hyper::service::service_fn(
+                        |request| async move { Ok::<_, Infallible>(answer(&request)) },
+                    );
                 // A client that goes away in the middle is the client's matter.
                 let _ = hyper::server::conn::http1::Builder::new()
                     .serve_connection(TokioIo::new(stream), service)
@@ -64,7 +65,9 @@ fn answer(request: &Request<Incoming>) -> Answer {
             StatusCode::OK,
             r#"[{"id":1,"title":"Payroll March","owner":"bob","total":48210},{"id":2,"title":"Payroll April","owner":"bob","total":48930}]"#,
         ),
-        "/api/v1/notes" => guarded(request, r#"[{"id":1,"text":"call the bank"},{"id":2,"text":"birthday on Friday"}]"#),
+        "/api/v1/notes" => {
+            guarded(request, r#"[{"id":1,"text":"call the bank"},{"id":2,"text":"birthday on Friday"}]"#)
+        }
         "/api/v1/notes/1" => guarded(request, r#"{"id":1,"text":"call the bank","author":"alice"}"#),
         "/api/v1/profile" => guarded(
             request,
