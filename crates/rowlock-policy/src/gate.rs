@@ -90,7 +90,7 @@ impl Gate {
         if let Some(threshold) = self.threshold {
             reasons.extend(threshold.objection(assessment));
             if assessment.provisional && assessment.score.is_some() {
-                notes.push(format!("the grade is provisional: coverage {} %", assessment.coverage));
+                notes.push(format!("the grade is provisional: coverage {}%", assessment.coverage));
             }
         }
         for on in &self.fail_on {

@@ -71,7 +71,7 @@ fn the_worked_example_is_what_the_code_computes() {
         let score = category.score.map_or("-".to_owned(), |s| s.to_string());
         writeln!(
             lines,
-            "| {} | {} | {} | {} % | {} |",
+            "| {} | {} | {} | {}% | {} |",
             category.category.title(),
             category.standing.words(),
             category.weight,
@@ -96,7 +96,7 @@ fn the_worked_example_is_what_the_code_computes() {
     writeln!(lines, "mean = {}", ceiling.instead_of).expect("writes");
     writeln!(lines, "score = {}", assessment.score.expect("assessed")).expect("writes");
     writeln!(lines, "grade = {}", assessment.grade.expect("assessed")).expect("writes");
-    writeln!(lines, "coverage = {} %", assessment.coverage).expect("writes");
+    writeln!(lines, "coverage = {}%", assessment.coverage).expect("writes");
     writeln!(lines, "raise = {}", assessment.raise.as_ref().expect("not all was assessed")).expect("writes");
     must_hold(&document(), &lines);
 }
