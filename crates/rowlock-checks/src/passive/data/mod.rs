@@ -2,10 +2,16 @@
 
 mod cacheable_authenticated_response;
 mod credentials_in_response;
+mod credentials_sent_onward;
+mod frame_options_missing;
 mod password_hash_in_response;
+mod referrer_policy_missing;
 mod secret_in_response;
 mod secret_shapes;
+mod sniffable_content_type;
 mod stack_trace;
+mod token_in_link;
+mod vary_missing;
 
 use crate::catalogue::{RunRule, SightRule};
 
@@ -15,7 +21,13 @@ pub static SIGHT: &[SightRule] = &[
     &secret_in_response::SecretInResponse,
     &password_hash_in_response::PasswordHashInResponse,
     &cacheable_authenticated_response::CacheableAuthenticatedResponse,
+    &token_in_link::TokenInLink,
+    &credentials_sent_onward::CredentialsSentOnward,
     &stack_trace::StackTrace,
+    &vary_missing::VaryMissing,
+    &sniffable_content_type::SniffableContentType,
+    &frame_options_missing::FrameOptionsMissing,
+    &referrer_policy_missing::ReferrerPolicyMissing,
 ];
 /// Rules over all that was seen.
 pub static RUN: &[RunRule] = &[];
