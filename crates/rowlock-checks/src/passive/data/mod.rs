@@ -7,6 +7,8 @@ mod frame_options_missing;
 mod internal_address;
 mod internal_path;
 mod password_hash_in_response;
+mod personal_data_in_response;
+mod personal_shapes;
 mod referrer_policy_missing;
 mod secret_in_response;
 mod secret_shapes;
@@ -24,6 +26,7 @@ pub static SIGHT: &[SightRule] = &[
     &credentials_in_response::CredentialsInResponse,
     &secret_in_response::SecretInResponse,
     &password_hash_in_response::PasswordHashInResponse,
+    &personal_data_in_response::PersonalDataInResponse,
     &cacheable_authenticated_response::CacheableAuthenticatedResponse,
     &token_in_link::TokenInLink,
     &credentials_sent_onward::CredentialsSentOnward,
