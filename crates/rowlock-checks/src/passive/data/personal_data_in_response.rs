@@ -111,8 +111,7 @@ fn mails(sight: &Sight<'_>, body: &[u8], anonymous: bool, out: &mut Findings<'_>
     // Addresses alone may be public (authors, contacts); with the rest of a record, to nobody, they are not.
     let (confidence, severity) = match (anonymous, record) {
         (true, Some(_)) => (Confidence::Firm, Severity::High),
-        (true, None) => (Confidence::Tentative, Severity::Medium),
-        (false, Some(_)) => (Confidence::Tentative, Severity::Medium),
+        (true, None) | (false, Some(_)) => (Confidence::Tentative, Severity::Medium),
         (false, None) => return,
     };
     let because = format!(

@@ -88,7 +88,7 @@ pub(super) fn mails(body: &[u8], own: impl Fn(&str) -> bool) -> Option<(usize, R
     for mail in MAIL.as_ref()?.find_iter(body).take(TESTED) {
         let text = String::from_utf8_lossy(mail.as_bytes()).to_ascii_lowercase();
         let Some((local, domain)) = text.split_once('@') else { continue };
-        let role = ROLES.iter().any(|r| local == *r);
+        let role = ROLES.contains(&local);
         let named = named(body, mail.start(), &["mail"]);
         if role || !named || NO_DOMAINS.iter().any(|d| domain.ends_with(d)) || own(&text) {
             continue;
@@ -159,8 +159,7 @@ fn number(body: &[u8], shape: &Regex, names: &[&str], test: impl Fn(&str) -> Opt
 
 /// Whether a word stands in the text in lower case, capitals or with a capital first.
 fn holds_any_case(body: &[u8], word: &str) -> bool {
-    let (first, rest) = word.split_at(1);
-    reading::holds(body, rest) || reading::holds(body, &word.to_ascii_uppercase()) && !first.is_empty()
+    reading::holds(body, &word[1..]) || reading::holds(body, &word.to_ascii_uppercase())
 }
 
 fn named(body: &[u8], at: usize, names: &[&str]) -> bool {

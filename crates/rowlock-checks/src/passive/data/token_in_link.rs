@@ -46,13 +46,11 @@ impl Rule<Sight<'_>> for TokenInLink {
         let Some(answer) = sight.exchange.answer() else {
             return Look::NotApplicable("no answer was seen".into());
         };
-        if let Some((name, value, _)) = answer.headers.first("location").and_then(|l| token_in(l.as_bytes()))
-        {
-            if !reading::was_sent(sight.exchange, &value) {
-                let because = told("`Location`", &name, &value);
-                let place = Place::of(sight.known, sight.exchange).part("Location");
-                out.find(place, certainty(&value), because, Proof::of(sight.known, sight.exchange));
-            }
+        let onward = answer.headers.first("location").and_then(|l| token_in(l.as_bytes()));
+        if let Some((name, value, _)) = onward.filter(|(_, v, _)| !reading::was_sent(sight.exchange, v)) {
+            let because = told("`Location`", &name, &value);
+            let place = Place::of(sight.known, sight.exchange).part("Location");
+            out.find(place, certainty(&value), because, Proof::of(sight.known, sight.exchange));
         }
         let Some((_, body)) = reading::text(sight) else { return Look::Judged };
         let Some((name, value, at)) = token_in(body) else { return Look::Judged };

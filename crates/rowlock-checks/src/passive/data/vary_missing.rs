@@ -5,8 +5,6 @@ use rowlock_model::{
     Severity, Sight,
 };
 
-use crate::passive::reading;
-
 /// See the page beside this file.
 pub(super) struct VaryMissing;
 
