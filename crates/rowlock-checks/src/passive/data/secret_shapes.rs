@@ -23,16 +23,16 @@ pub(super) struct Shape {
     /// Whether a match may lawfully be public (a browser key, an id without its secret).
     pub(super) may_be_public: bool,
     needle: &'static str,
-    shape: &'static str,
+    pattern: &'static str,
     test: Test,
 }
 
-const fn shape(name: &'static str, needle: &'static str, shape: &'static str, test: Test) -> Shape {
-    Shape { name, may_be_public: false, needle, shape, test }
+const fn shape(name: &'static str, needle: &'static str, pattern: &'static str, test: Test) -> Shape {
+    Shape { name, may_be_public: false, needle, pattern, test }
 }
 
-const fn public(name: &'static str, needle: &'static str, shape: &'static str, test: Test) -> Shape {
-    Shape { name, may_be_public: true, needle, shape, test }
+const fn public(name: &'static str, needle: &'static str, pattern: &'static str, test: Test) -> Shape {
+    Shape { name, may_be_public: true, needle, pattern, test }
 }
 
 const RANDOM: Test = Test::Bits(3.2);
@@ -50,7 +50,7 @@ pub(super) static SHAPES: [Shape; 26] = [
     shape(
         "an AWS secret access key",
         "ecret",
-        r#"(?i)(?:aws[\w-]{0,12})?secret[_-]?access[_-]?key\W{1,8}([A-Za-z0-9/+]{40})\b"#,
+        r"(?i)(?:aws[\w-]{0,12})?secret[_-]?access[_-]?key\W{1,8}([A-Za-z0-9/+]{40})\b",
         Test::Bits(4.0),
     ),
     public("an AWS access key id", "AKIA", r"\b(AKIA[A-Z2-7]{16})\b", Test::Bits(3.0)),
@@ -112,7 +112,7 @@ pub(super) static SHAPES: [Shape; 26] = [
 static FINDER: LazyLock<Option<AhoCorasick>> =
     LazyLock::new(|| AhoCorasick::builder().build(SHAPES.iter().map(|s| s.needle)).ok());
 static PATTERNS: LazyLock<Vec<Option<Regex>>> =
-    LazyLock::new(|| SHAPES.iter().map(|s| Regex::new(&format!("(?-u){}", s.shape)).ok()).collect());
+    LazyLock::new(|| SHAPES.iter().map(|s| Regex::new(&format!("(?-u){}", s.pattern)).ok()).collect());
 
 /// Marks of made-up keys in documentation, in upper case.
 const PLACEHOLDERS: [&str; 12] = [
@@ -153,8 +153,8 @@ pub(super) fn found_in(body: &[u8]) -> Vec<(&'static Shape, Range<usize>)> {
 }
 
 fn passes(test: Test, secret: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(secret).to_uppercase();
-    if PLACEHOLDERS.iter().any(|p| text.contains(p)) || is_stand_in(&text) {
+    let upper = String::from_utf8_lossy(secret).to_uppercase();
+    if PLACEHOLDERS.iter().any(|p| upper.contains(p)) || is_stand_in(&upper) {
         return false;
     }
     match test {

@@ -6,6 +6,8 @@ mod cookie_no_samesite;
 mod cookie_not_httponly;
 mod cookie_not_secure;
 mod hsts;
+mod hsts_missing;
+mod hsts_weak;
 mod mixed_content;
 mod redirect_downgrade;
 
@@ -20,4 +22,5 @@ pub static SIGHT: &[SightRule] = &[
     &mixed_content::MixedContent,
 ];
 /// Rules over all that was seen.
-pub static RUN: &[RunRule] = &[&basic_over_http::BasicOverHttp, &hsts::HstsMissing, &hsts::HstsWeak];
+pub static RUN: &[RunRule] =
+    &[&basic_over_http::BasicOverHttp, &hsts_missing::HstsMissing, &hsts_weak::HstsWeak];

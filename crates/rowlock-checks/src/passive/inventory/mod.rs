@@ -1,10 +1,11 @@
 //! Rules of the category inventory.
 
-mod server_software;
+mod development_server;
+mod server_banner;
 
 use crate::catalogue::{RunRule, SightRule};
 
 /// Rules over one exchange.
 pub static SIGHT: &[SightRule] = &[];
 /// Rules over all that was seen.
-pub static RUN: &[RunRule] = &[&server_software::DevelopmentServer, &server_software::ServerBanner];
+pub static RUN: &[RunRule] = &[&development_server::DevelopmentServer, &server_banner::ServerBanner];

@@ -1,15 +1,13 @@
-//! What the answers say of the software behind them: development servers and version numbers.
+//! Servers made for development, by what they call themselves.
 
 use rowlock_model::{
     Category, Confidence, Exchange, Findings, Known, Look, Meta, Place, Proof, Reference, Rule, Severity,
 };
 
-/// See `development_server.md`.
+/// See the page beside this file.
 pub(super) struct DevelopmentServer;
-/// See `server_banner.md`.
-pub(super) struct ServerBanner;
 
-static DEVELOPMENT: Meta = Meta {
+static META: Meta = Meta {
     id: "development-server",
     title: "The service runs on a development server",
     category: Category::Inventory,
@@ -27,24 +25,6 @@ static DEVELOPMENT: Meta = Meta {
     page: include_str!("development_server.md"),
 };
 
-static BANNER: Meta = Meta {
-    id: "server-banner",
-    title: "Answers name the server software",
-    category: Category::Inventory,
-    severity: Severity::Low,
-    core: false,
-    weakness: "server-banner",
-    cwe: &[200, 497],
-    owasp: 8,
-    asvs: &["13.4.6"],
-    needs: &[],
-    references: &[Reference {
-        title: "RFC 9110 section 10.2.4",
-        url: "https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4",
-    }],
-    page: include_str!("server_banner.md"),
-};
-
 /// How the `Server` field of a development server begins, and whose it is.
 const DEVELOPMENT_SERVERS: [(&str, &str); 5] = [
     ("Werkzeug/", "Flask's development server"),
@@ -54,13 +34,9 @@ const DEVELOPMENT_SERVERS: [(&str, &str); 5] = [
     ("webpack-dev-server", "webpack's development server"),
 ];
 
-/// Fields that name software.
-const FIELDS: [&str; 6] =
-    ["server", "x-powered-by", "x-aspnet-version", "x-aspnetmvc-version", "x-generator", "x-runtime-version"];
-
 impl Rule<Known> for DevelopmentServer {
     fn meta(&self) -> &'static Meta {
-        &DEVELOPMENT
+        &META
     }
 
     fn look(&self, known: &Known, out: &mut Findings<'_>) -> Look {
@@ -90,50 +66,6 @@ impl Rule<Known> for DevelopmentServer {
     }
 }
 
-impl Rule<Known> for ServerBanner {
-    fn meta(&self) -> &'static Meta {
-        &BANNER
-    }
-
-    fn look(&self, known: &Known, out: &mut Findings<'_>) -> Look {
-        let mut answered = false;
-        for field in FIELDS {
-            let mut best: Option<(&Exchange, &str)> = None;
-            for exchange in known.sightings.iter().map(|s| &s.exchange) {
-                let Some(answer) = exchange.answer() else { continue };
-                answered = true;
-                let value = answer.headers.first(field).filter(|v| !v.trim().is_empty());
-                if let Some(value) =
-                    value.filter(|v| best.is_none_or(|(_, b)| !has_version(b) && has_version(v)))
-                {
-                    best = Some((exchange, value));
-                }
-            }
-            let Some((exchange, value)) = best else { continue };
-            let (what, severity) = if has_version(value) {
-                ("with a version", Severity::Low)
-            } else {
-                ("without a version", Severity::Info)
-            };
-            let because =
-                format!("`{field}: {value}` names the software {what}, which sorts it for known weaknesses");
-            let place = Place::target(known);
-            out.find(place, Confidence::Firm, because, Proof::of(known, exchange)).severity(severity);
-        }
-        if answered { Look::Judged } else { Look::NotApplicable("no answer was seen".into()) }
-    }
-}
-
-/// Whether a product is named with a version (`nginx/1.25.3`, `PHP/8`, `4.0.30319`).
-fn has_version(value: &str) -> bool {
-    let mut previous = ' ';
-    value.chars().any(|c| {
-        let is = c.is_ascii_digit() && matches!(previous, '/' | '.' | ' ');
-        previous = c;
-        is
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use rowlock_model::{Credential, Who};
@@ -153,16 +85,5 @@ mod tests {
         assert_eq!(marks("http://127.0.0.1:5000"), [(Confidence::Tentative, Severity::Low)]);
         assert_eq!(marks("https://api.shop"), [(Confidence::Firm, Severity::Medium)]);
         assert!(run(&DevelopmentServer, &with("https://api.shop", "gunicorn")).1.is_empty());
-    }
-
-    #[test]
-    fn a_version_is_worse_than_a_name() {
-        let severity = |server: &str| {
-            run(&ServerBanner, &with("https://api.shop", server)).1.first().map(|f| f.severity)
-        };
-        assert_eq!(severity("nginx/1.25.3"), Some(Severity::Low));
-        assert_eq!(severity("gunicorn"), Some(Severity::Info));
-        assert_eq!(severity("hypercorn-h11"), Some(Severity::Info));
-        assert_eq!(severity(""), None);
     }
 }
