@@ -3,3 +3,4 @@
 pub mod data;
 pub mod encryption;
 pub mod inventory;
+pub mod tls;
