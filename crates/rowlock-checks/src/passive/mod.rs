@@ -7,3 +7,4 @@ pub mod rate;
 mod reading;
 #[cfg(test)]
 mod rehearsal;
+pub mod tls;

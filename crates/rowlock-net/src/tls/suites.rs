@@ -14,7 +14,7 @@ pub(super) enum Weakness {
     Export,
     /// RC4 (prohibited by RFC 7465).
     Rc4,
-    /// DES and 3DES: 64-bit blocks (RFC 9325 section 4.2).
+    /// DES and 3DES: 64-bit blocks (RFC 9325 section 4.1).
     Des,
 }
 

@@ -108,6 +108,11 @@ fn words(error: &Error, leaf: &CertificateFacts) -> String {
         CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
             "not issued for servers"
         }
+        // Path building's other reasons come wrapped and have no words of their own.
+        CertificateError::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => {
+            "an authority's own certificate is used for the server"
+        }
+        CertificateError::Other(_) => "no valid path leads to a root",
         other => return other.to_string(),
     }
     .to_owned()
