@@ -23,12 +23,13 @@ pub fn probes() -> Vec<&'static dyn Probe> {
 
 /// Every rule over one exchange.
 pub fn sight_rules() -> Vec<SightRule> {
-    [passive::data::SIGHT, passive::encryption::SIGHT, passive::inventory::SIGHT].concat()
+    [passive::auth::SIGHT, passive::data::SIGHT, passive::encryption::SIGHT, passive::inventory::SIGHT]
+        .concat()
 }
 
 /// Every rule over all that was seen.
 pub fn run_rules() -> Vec<RunRule> {
-    [passive::data::RUN, passive::encryption::RUN, passive::inventory::RUN].concat()
+    [passive::auth::RUN, passive::data::RUN, passive::encryption::RUN, passive::inventory::RUN].concat()
 }
 
 /// What every check is, in the catalogue's order: by category, then by kind as listed.
