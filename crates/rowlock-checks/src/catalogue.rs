@@ -29,13 +29,28 @@ pub fn probes() -> Vec<&'static dyn Probe> {
 
 /// Every rule over one exchange.
 pub fn sight_rules() -> Vec<SightRule> {
-    [passive::data::SIGHT, passive::encryption::SIGHT, passive::inventory::SIGHT, passive::rate::SIGHT, passive::tls::SIGHT]
-        .concat()
+    [
+        passive::auth::SIGHT,
+        passive::data::SIGHT,
+        passive::encryption::SIGHT,
+        passive::inventory::SIGHT,
+        passive::rate::SIGHT,
+        passive::tls::SIGHT,
+    ]
+    .concat()
 }
 
 /// Every rule over all that was seen.
 pub fn run_rules() -> Vec<RunRule> {
-    [passive::data::RUN, passive::encryption::RUN, passive::inventory::RUN, passive::rate::RUN, passive::tls::RUN].concat()
+    [
+        passive::auth::RUN,
+        passive::data::RUN,
+        passive::encryption::RUN,
+        passive::inventory::RUN,
+        passive::rate::RUN,
+        passive::tls::RUN,
+    ]
+    .concat()
 }
 
 /// Every rule over an API description.

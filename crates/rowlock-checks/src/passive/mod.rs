@@ -1,5 +1,6 @@
 //! Rules: checks that look at what was seen and send nothing.
 
+pub mod auth;
 pub mod data;
 pub mod encryption;
 pub mod inventory;
