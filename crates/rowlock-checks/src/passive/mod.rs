@@ -6,3 +6,5 @@ pub mod inventory;
 mod reading;
 #[cfg(test)]
 mod rehearsal;
+#[cfg(test)]
+mod silence;
