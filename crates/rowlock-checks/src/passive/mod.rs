@@ -8,4 +8,9 @@ pub mod rate;
 mod reading;
 #[cfg(test)]
 mod rehearsal;
+<<<<<<< HEAD
 pub mod tls;
+=======
+#[cfg(test)]
+mod silence;
+>>>>>>> passive
