@@ -8,9 +8,6 @@ pub mod rate;
 mod reading;
 #[cfg(test)]
 mod rehearsal;
-<<<<<<< HEAD
-pub mod tls;
-=======
 #[cfg(test)]
 mod silence;
->>>>>>> passive
+pub mod tls;
