@@ -12,7 +12,6 @@ use crate::step;
 /// A manifest, `lab.toml`.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Manifest {
-    pub(crate) framework: String,
     #[serde(default)]
     pub(crate) tls: bool,
     pub(crate) user: String,

@@ -29,6 +29,8 @@ pub(crate) struct Outcome {
     pub(crate) found: Vec<Finding>,
     /// What was really sent, for the passive rules.
     pub(crate) sent: Vec<Exchange>,
+    /// All that the check was shown.
+    pub(crate) seen: Vec<Exchange>,
 }
 
 /// Carries out one case.
@@ -39,7 +41,7 @@ pub(crate) async fn carry_out(sender: &Sender<'_>, known: &Known, probe: &dyn Pr
         Some(consent) => End::NotAssessed(format!("needs the owner's consent: --consent {}", consent.word())),
         None => running.all(&mut found).await,
     };
-    Outcome { end, found, sent: running.sent }
+    Outcome { end, found, sent: running.sent, seen: running.seen }
 }
 
 struct Running<'a> {

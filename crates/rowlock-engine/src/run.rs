@@ -3,8 +3,8 @@
 use futures_util::{StreamExt, stream};
 use rowlock_discover::Inputs;
 use rowlock_model::{
-    Answer, Case, Event, Exchange, Failure, Findings, Known, Look, Meta, Outcome, Phase, Plan, Probe,
-    Request, Role, Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
+    Answer, Case, CaseRecord, Event, Exchange, Failure, Findings, Known, Look, Meta, Outcome, Phase, Plan,
+    Probe, Request, Role, Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
 };
 use rowlock_net::Outlet;
 use rowlock_openapi::{Comparison, Document};
@@ -53,6 +53,8 @@ pub struct Options {
     pub started: String,
     /// The handshakes, on a TLS target.
     pub tls: Option<TlsFacts>,
+    /// Whether every case is told as [`Event::Case`].
+    pub tell_cases: bool,
 }
 
 /// Why a run could not be done at all.
@@ -88,8 +90,13 @@ pub async fn run(
     known.settings = options.settings;
     known.tls = options.tls;
     let sender = Sender::new(outlet, events, interrupt, known.settings.patient);
-    let mut run =
-        Run { sender: &sender, checks, gather: Gather::new(outlet.masker()), documents: Vec::new() };
+    let mut run = Run {
+        sender: &sender,
+        checks,
+        gather: Gather::new(outlet.masker()),
+        documents: Vec::new(),
+        tell_cases: options.tell_cases,
+    };
 
     sender.tell(Event::Stage(Stage::Connect));
     reach(&sender, &known).await?;
@@ -127,6 +134,7 @@ struct Run<'a> {
     checks: &'a Checks,
     gather: Gather<'a>,
     documents: Vec<Document>,
+    tell_cases: bool,
 }
 
 /// The first request: whether the target answers at all.
@@ -300,6 +308,11 @@ impl Run<'_> {
         while let Some(outcome) = outcomes.next().await {
             let Some(outcome) = outcome else { continue };
             self.gather.ended(meta.id, &outcome.end, outcome.sent.len());
+            if self.tell_cases && outcome.end == End::Judged {
+                let check = meta.id.to_owned();
+                let case = CaseRecord { check, known: known.clone(), exchanges: outcome.seen };
+                sender.tell(Event::Case(Box::new(case)));
+            }
             if outcome.end == End::Judged {
                 self.gather.take(sender, outcome.found);
             }

@@ -8,8 +8,6 @@ use rowlock_model::{Credential, Event, Exchange, Failure, Ledger, Outcome, Reque
 use rowlock_net::Outlet;
 use tokio::sync::{mpsc::UnboundedSender, watch};
 
-use crate::ledger;
-
 /// Ordinary requests that may fail one after the other before the run stops.
 const FAILING: usize = 12;
 /// The longest pause that `--patient` waits out.
@@ -136,7 +134,7 @@ impl<'a> Sender<'a> {
 
     fn enter(&self, request: &Request, exchange: &Exchange) {
         let mut state = self.state();
-        ledger::enter(&mut state.ledger, exchange);
+        state.ledger.enter(exchange);
         if request.shareable {
             state.shared.entry(key(&request.sent)).or_insert_with(|| exchange.clone());
         }

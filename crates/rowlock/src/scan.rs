@@ -1,6 +1,7 @@
 //! `rowlock scan`: options made ready, the run carried out, the report written.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -24,6 +25,8 @@ pub(crate) struct Prepared {
     pub(crate) inputs: Inputs,
     pub(crate) options: Options,
     pub(crate) checks: Checks,
+    /// Where judged cases are written, for recorded pairs.
+    pub(crate) cases: Option<PathBuf>,
 }
 
 /// Carries out the command.
@@ -80,7 +83,7 @@ pub(crate) async fn run(
     how: Progress,
     colour: bool,
 ) -> Result<(RunRecord, Known), Fault> {
-    let Prepared { outlet, inputs, options, checks } = prepared;
+    let Prepared { outlet, inputs, options, checks, cases } = prepared;
     let (events, receiver) = tokio::sync::mpsc::unbounded_channel();
     let (stop, interrupt) = rowlock_engine::interrupt();
     let listener = tokio::spawn(async move {
@@ -95,7 +98,10 @@ pub(crate) async fn run(
     drop(events);
     listener.abort();
     // The last words must be on the screen before the report.
-    let _ = shown.await;
+    let told = shown.await.unwrap_or_default();
+    if let (Some(folder), Ok((_, known))) = (&cases, &done) {
+        recording::write_cases(folder, &told, known, outlet.masker())?;
+    }
     done.map_err(|e| match e {
         RunError::Interrupted => Fault { code: INTERRUPTED, error: e.into() },
         RunError::Unreachable { .. } => Fault::impossible(e),
@@ -193,8 +199,9 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
             recorded: operations,
             scope: scope(&scan.surface.scope, &scan.surface.exclude),
         },
-        options: Options { seed: Seed(seed), settings, started, tls },
+        options: Options { seed: Seed(seed), settings, started, tls, tell_cases: scan.run.cases.is_some() },
         checks,
+        cases: scan.run.cases.clone(),
     })
 }
 
@@ -219,8 +226,10 @@ fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
             settings: head.settings,
             started: head.started,
             tls: head.tls,
+            tell_cases: false,
         },
         checks,
+        cases: None,
     })
 }
 
