@@ -113,8 +113,11 @@ fn exchange(page: &mut String, report: &Report, excerpt: &Excerpt) {
 }
 
 fn repair(page: &mut String, issue: &Issue, about: &Page) {
-    let _ = writeln!(page, "<h3>Why it matters</h3>\n<p>{}</p>", inline(&about.why));
-    let _ = writeln!(page, "<h3>Repair</h3>\n<p>{}</p>", inline(&about.advice));
+    for (heading, prose) in [("Why it matters", &about.why), ("Repair", &about.advice)] {
+        if !prose.is_empty() {
+            let _ = writeln!(page, "<h3>{heading}</h3>\n<p>{}</p>", inline(prose));
+        }
+    }
     for repair in &about.repairs {
         let _ = writeln!(page, "<h4>{}</h4>", markup(&repair.framework));
         for block in page::blocks(&repair.markdown) {

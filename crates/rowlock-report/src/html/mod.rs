@@ -168,8 +168,8 @@ fn issues(page: &mut String, report: &Report) {
 fn coverage(page: &mut String, report: &Report) {
     page.push_str(
         "<section><h2>Coverage</h2>\n<div class=\"wide\"><table>\n<thead><tr><th>Category</th><th>Weight</th>\
-         <th>Judged</th><th>Not applicable</th><th>Not assessed</th><th>Share</th><th>Deductions</th>\
-         <th>Score</th></tr></thead>\n<tbody>\n",
+         <th>Judged</th><th>Not applicable</th><th>Not assessed</th><th>Share</th><th>Score</th>\
+         <th>Deductions</th></tr></thead>\n<tbody>\n",
     );
     for c in report.assessment.categories.iter().filter(|c| c.standing != CategoryStanding::NoChecks) {
         let share = if c.judged + c.not_assessed == 0 { "-".to_owned() } else { format!("{}%", c.share) };
@@ -190,7 +190,7 @@ fn coverage(page: &mut String, report: &Report) {
         let score = c.score.map_or_else(|| c.standing.words().to_owned(), |s| s.to_string());
         let _ = writeln!(
             page,
-            "<tr><th>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{share}</td><td>{}</td><td>{score}</td></tr>",
+            "<tr><th>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{share}</td><td>{score}</td><td>{}</td></tr>",
             c.category.title(),
             c.weight,
             c.judged,

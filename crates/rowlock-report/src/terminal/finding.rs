@@ -129,8 +129,8 @@ fn repair(screen: &mut Screen, report: &Report, issue: &Issue) {
         }
     }
     let explain = format!("rowlock explain {}", style.quote(issue.check(), 80));
-    let indent = " ".repeat(LABEL + 4);
-    screen.command(&indent, &explain);
+    // Never broken: whoever wants it selects the line.
+    screen.line(&format!("{}{}", " ".repeat(LABEL + 4), style.paint(Paint::Command, &explain)));
 }
 
 fn again(screen: &mut Screen, excerpt: &Excerpt) {
