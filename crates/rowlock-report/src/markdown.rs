@@ -131,6 +131,9 @@ fn write_issue(text: &mut String, report: &Report, issue: &Issue) {
 
 /// A reason with its `code` spans, everything else made plain.
 fn told(text: &str) -> String {
+    if text.matches('`').count() % 2 == 1 {
+        return plain(text);
+    }
     let pieces = text.split('`').enumerate();
     pieces.map(|(at, piece)| if at % 2 == 1 { code_span(piece) } else { plain(piece) }).collect()
 }

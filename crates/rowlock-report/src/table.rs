@@ -29,7 +29,10 @@ pub fn render(report: &Report, style: TerminalStyle) -> String {
         let room = columns.place.saturating_sub(more.len());
         let place = format!("{}{more}", layout::cut(&first, room, style.ellipsis()));
         let check = style.quote(issue.check(), 80);
-        let cells = [issue.severity.word(), issue.confidence.word(), &check, &place];
+        // Where there is no column for it, a question mark says that it is inferred only.
+        let doubt = if issue.counts() || columns.sure { "" } else { "?" };
+        let severity = format!("{}{doubt}", issue.severity.word());
+        let cells = [&severity, issue.confidence.word(), &check, &place];
         text.push_str(&columns.row(cells, Paint::Severity(issue.severity)));
     }
     let verdict =

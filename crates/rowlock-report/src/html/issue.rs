@@ -148,6 +148,9 @@ fn repair(page: &mut String, issue: &Issue, about: &Page) {
 
 /// Text with its `code` spans; stars are left alone, because a header field may be one.
 fn code_spans(text: &str) -> String {
+    if text.matches('`').count() % 2 == 1 {
+        return markup(text);
+    }
     let pieces = text.split('`').enumerate().map(|(at, piece)| {
         if at % 2 == 1 { format!("<code>{}</code>", markup(piece)) } else { markup(piece) }
     });
