@@ -144,7 +144,7 @@ fn own(markdown: &str) -> String {
 }
 
 fn exchange(text: &mut String, report: &Report, excerpt: &Excerpt) {
-    let _ = writeln!(text, "{}:\n", plain(&short(&excerpt.name, 120)));
+    let _ = writeln!(text, "{}:\n", plain(&digest::name(report, excerpt)));
     let mut lines = vec![digest::request_line(report, excerpt)];
     lines.extend(excerpt.request_headers.iter().map(|(n, v)| format!("{n}: {v}")));
     lines.push(String::new());

@@ -107,7 +107,7 @@ fn exchange(page: &mut String, report: &Report, excerpt: &Excerpt) {
         page,
         "<figure><figcaption>{role}{}</figcaption><div class=\"exchange\"><pre>{request}</pre>\
          <pre>{answer}</pre></div><pre class=\"command\">{}</pre></figure>",
-        markup(&short(&excerpt.name, 120)),
+        markup(&digest::name(report, excerpt)),
         markup(&excerpt.curl)
     );
 }
