@@ -18,10 +18,10 @@ pub(crate) fn exercise(bytes: &[u8]) {
         secret: secret.to_owned(),
     };
     let masker = Masker::new(&[named]);
-    let masked = masker.mask(text);
+    let left = masker.mask(text);
     // A secret that shares letters with its mask may stand across the mask's edge without being there.
     if secret.len() >= 3 && !secret.contains(|c| MASK.contains(c)) {
-        assert!(!masked.contains(secret), "{masked}");
+        assert!(!left.contains(secret), "{left}");
     }
     if ![user, secret, text].iter().any(|part| part.contains(['{', '}'])) {
         assert_eq!(masker.fill(&masker.placeholder(text)), text);
