@@ -1,2 +1,52 @@
-//! Chores of the house.
-fn main() {}
+//! Chores of the house: `cargo xtask test`, `eval`, `record`, `docs`, `check`, `bench`, `soak`.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the one who runs it")]
+
+mod check;
+mod docs;
+mod eval;
+mod house;
+mod lab;
+mod licences;
+mod record;
+mod step;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "cargo xtask CHORE
+
+  test            everything: set-up, checks, all tests, the lab evaluation
+  check           fmt, clippy, generated documents, licences
+  eval [SLUG …]   start the lab, scan it over real HTTP, print recall, precision, requests
+  record [SLUG …] record cases/ from the lab's pairs
+  docs [--check]  write the generated documents, or compare them
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match chore(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn chore(arguments: &[String]) -> Result<()> {
+    let (word, rest) = arguments.split_first().map_or(("", &[][..]), |(w, r)| (w.as_str(), r));
+    match word {
+        "test" => test::all(),
+        "check" => check::all(),
+        "eval" => eval::run(rest),
+        "record" => record::run(rest),
+        "docs" => docs::run(rest.iter().any(|a| a == "--check")),
+        "" | "help" | "--help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => bail!("there is no chore '{other}'\n{HELP}"),
+    }
+}

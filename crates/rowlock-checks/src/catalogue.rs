@@ -1,13 +1,19 @@
 //! The list of all checks, in the order in which they are planned and reported.
 
 use rowlock_model::{Known, Meta, Probe, Rule, Sight};
+use rowlock_openapi::Document;
 
-use crate::{live, passive};
+use crate::spec::Comparison;
+use crate::{live, passive, spec};
 
 /// A rule over one exchange.
 pub type SightRule = &'static dyn for<'a> Rule<Sight<'a>>;
 /// A rule over all that was seen.
 pub type RunRule = &'static dyn Rule<Known>;
+/// A rule over an API description.
+pub type DocumentRule = &'static dyn Rule<Document>;
+/// A rule over an API description against the run.
+pub type ComparisonRule = &'static dyn for<'a> Rule<Comparison<'a>>;
 
 /// Every probe; within a phase they run in this order, the most telling first.
 pub fn probes() -> Vec<&'static dyn Probe> {
@@ -23,13 +29,38 @@ pub fn probes() -> Vec<&'static dyn Probe> {
 
 /// Every rule over one exchange.
 pub fn sight_rules() -> Vec<SightRule> {
-    [passive::data::SIGHT, passive::encryption::SIGHT, passive::inventory::SIGHT, passive::tls::SIGHT]
-        .concat()
+    [
+        passive::auth::SIGHT,
+        passive::data::SIGHT,
+        passive::encryption::SIGHT,
+        passive::inventory::SIGHT,
+        passive::rate::SIGHT,
+        passive::tls::SIGHT,
+    ]
+    .concat()
 }
 
 /// Every rule over all that was seen.
 pub fn run_rules() -> Vec<RunRule> {
-    [passive::data::RUN, passive::encryption::RUN, passive::inventory::RUN, passive::tls::RUN].concat()
+    [
+        passive::auth::RUN,
+        passive::data::RUN,
+        passive::encryption::RUN,
+        passive::inventory::RUN,
+        passive::rate::RUN,
+        passive::tls::RUN,
+    ]
+    .concat()
+}
+
+/// Every rule over an API description.
+pub fn document_rules() -> Vec<DocumentRule> {
+    spec::DOCUMENT.to_vec()
+}
+
+/// Every rule over an API description against the run.
+pub fn comparison_rules() -> Vec<ComparisonRule> {
+    spec::COMPARISON.to_vec()
 }
 
 /// What every check is, in the catalogue's order: by category, then by kind as listed.
@@ -39,6 +70,8 @@ pub fn metas() -> Vec<&'static Meta> {
         .map(|p| p.meta())
         .chain(sight_rules().iter().map(|r| r.meta()))
         .chain(run_rules().iter().map(|r| r.meta()))
+        .chain(document_rules().iter().map(|r| r.meta()))
+        .chain(comparison_rules().iter().map(|r| r.meta()))
         .collect();
     metas.sort_by_key(|m| m.category);
     metas

@@ -6,6 +6,8 @@
 //! beside it, and its recorded pair under `cases/<id>/`.
 
 pub mod catalogue;
+pub mod challenge;
+pub mod entry;
 pub mod live;
 pub mod passive;
 pub mod spec;

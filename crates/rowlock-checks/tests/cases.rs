@@ -3,7 +3,6 @@
 //! A recording is what a real run saw (`cargo xtask record`), cut down to one
 //! check. The probe plans again from what was known, its requests are answered
 //! from the recording, and the verdict must be the one that the file expects.
-#![expect(clippy::expect_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

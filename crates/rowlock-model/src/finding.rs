@@ -233,6 +233,13 @@ impl Proof {
         self
     }
 
+    /// And a line of a document or of source.
+    #[must_use]
+    pub fn and_line(mut self, line: SourceLine) -> Self {
+        self.0.push(Evidence::Source(line));
+        self
+    }
+
     /// And a fact in words.
     #[must_use]
     pub fn and_fact(mut self, text: impl Into<String>) -> Self {

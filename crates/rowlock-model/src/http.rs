@@ -168,6 +168,10 @@ pub struct Answer {
     /// Whether the body was longer than what was kept.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
+    /// Secrets of the run's identities that the transport found in body or header fields, as
+    /// `identity.kind|encoding` (see [`crate::Masker::echoes`]); a check never sees the secret itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub echoes: Vec<String>,
 }
 
 impl Answer {

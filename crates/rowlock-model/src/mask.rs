@@ -105,6 +105,28 @@ impl Masker {
         self.finder.as_ref().is_some_and(|f| f.is_match(text))
     }
 
+    /// Where known secrets stand in an answer's text, as `identity.kind|encoding`, each once, in order.
+    ///
+    /// What is part of a longer word or the name of a JSON property is chance and not an echo. A
+    /// secret of letters alone may be an ordinary word, so it counts only as a whole JSON string.
+    pub fn echoes(&self, text: &str) -> Vec<String> {
+        let Some(finder) = &self.finder else { return Vec::new() };
+        let mut found: Vec<String> = Vec::new();
+        for hit in finder.find_iter(text) {
+            let (before, after) = (&text[..hit.start()], &text[hit.end()..]);
+            let inside = before.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric);
+            let quoted = before.ends_with('"') && after.starts_with('"');
+            let named = quoted && after[1..].trim_start().starts_with(':');
+            let name = self.placeholders[hit.pattern()].trim_matches(['{', '}']);
+            let plain = name.ends_with("|plain");
+            let a_word = plain && self.spellings[hit.pattern()].chars().all(char::is_alphabetic);
+            if !inside && !named && (quoted || !a_word) && !found.iter().any(|f| f == name) {
+                found.push(name.to_owned());
+            }
+        }
+        found
+    }
+
     /// The text with placeholders filled by the secrets again; for replaying with stand-ins.
     pub fn fill(&self, text: &str) -> String {
         if !text.contains("{{") {
@@ -298,6 +320,17 @@ mod tests {
         for text in ["p&ss \"w\"0rd/é", "YWxpY2U6cCZzcyAidyIwcmQvw6k=", "p%26ss%20%22w%220rd%2F%C3%A9"] {
             assert_eq!(masker.mask(&format!("<{text}>")), "<[alice.password]>", "{text}");
         }
+    }
+
+    #[test]
+    fn an_echo_is_told_from_chance() {
+        let masker = masker("alice", "hunter22x");
+        assert_eq!(masker.echoes(r#"{"password": "hunter22x"}"#), ["alice.password|plain"]);
+        assert_eq!(masker.echoes("Basic YWxpY2U6aHVudGVyMjJ4"), ["alice.password|pair-base64"]);
+        assert!(masker.echoes("the hunter22xyz").is_empty());
+        let masker = self::masker("alice", "password");
+        assert!(masker.echoes(r#"{"password": "wrong password"}"#).is_empty());
+        assert_eq!(masker.echoes(r#"{"pw": "password"}"#), ["alice.password|plain"]);
     }
 
     #[test]

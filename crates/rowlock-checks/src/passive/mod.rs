@@ -1,6 +1,11 @@
 //! Rules: checks that look at what was seen and send nothing.
 
+pub mod auth;
 pub mod data;
 pub mod encryption;
 pub mod inventory;
+pub mod rate;
+mod reading;
+#[cfg(test)]
+mod rehearsal;
 pub mod tls;

@@ -1,10 +1,11 @@
 //! The right password under any user name.
 
 use rowlock_model::{
-    Case, Category, Confidence, Credential, Findings, Known, Meta, Mutation, Need, Phase, Place, Plan, Probe,
-    Proof, Reference, Request, Seen, Severity, Subject, Verdict,
+    Case, Category, Confidence, Findings, Known, Meta, Need, Place, Plan, Probe, Proof, Reference, Seen,
+    Severity, Verdict,
 };
 
+use super::door::{Door, RANDOM_PAIR, STRANGER, WRONG_PASSWORD, opened_doors};
 use crate::words::{opens_the_same, told};
 
 /// See the page beside this file.
@@ -19,7 +20,7 @@ static META: Meta = Meta {
     weakness: "basic-username-ignored",
     cwe: &[287, 303],
     owasp: 2,
-    asvs: &["6.3.1"],
+    asvs: &[],
     needs: &[Need::BasicIdentity, Need::BasicProtected],
     references: &[Reference {
         title: "RFC 7617 section 2",
@@ -28,9 +29,6 @@ static META: Meta = Meta {
     page: include_str!("basic_username_ignored.md"),
 };
 
-const ATTACK: &str = "right password, random user";
-const CONTROL: &str = "right user, random password";
-
 impl Probe for BasicUsernameIgnored {
     fn meta(&self) -> &'static Meta {
         &META
@@ -38,27 +36,24 @@ impl Probe for BasicUsernameIgnored {
 
     fn plan(&self, known: &Known) -> Plan {
         let Some((user, _)) = known.user() else { return Plan::NotAssessed("needs --user".into()) };
-        let cases = known
-            .groups_opened_by_user()
-            .filter_map(|group| {
-                let target = known.sample(group.representative)?;
-                let stranger = Mutation::User(known.seed.user(META.id));
-                // The control is what other checks ask as well; equal and shareable, it is sent once.
-                let wrong = Mutation::Password(known.seed.password("wrong"));
-                let requests = vec![
-                    Request::get(target, ATTACK).with(Credential::Changed(user, stranger)),
-                    Request::get(target, CONTROL).with(Credential::Changed(user, wrong)).control(),
-                ];
-                let requests = requests.into_iter().map(|r| r.of(group.representative)).collect();
-                Some(Case::about(Subject::Group(group.representative), requests).in_phase(Phase::Single))
-            })
+        // Only the first group spends a wrong password of the account; elsewhere a random user's
+        // failure rules out the same: that any password would do.
+        let control = |at: usize, door: &Door<'_>| match at {
+            0 => door.wrong_password(user).control(),
+            _ => door.random_pair().control(),
+        };
+        let cases = opened_doors(known)
+            .iter()
+            .enumerate()
+            .map(|(at, door)| door.case(vec![door.stranger(user), control(at, door)]))
             .collect();
         Plan::cases_or(cases, "no protected operation answers the given user")
     }
 
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
+        let control = seen.named(WRONG_PASSWORD).or_else(|| seen.named(RANDOM_PAIR));
         let (Some(attack), Some(control), Some(operation)) =
-            (seen.named(ATTACK), seen.named(CONTROL), case.subject.operation())
+            (seen.named(STRANGER), control, case.subject.operation())
         else {
             return Verdict::unsure("a request of the experiment was not sent");
         };
@@ -77,8 +72,9 @@ impl Probe for BasicUsernameIgnored {
             Confidence::Confirmed,
             format!(
                 "the password of '{}' under a random user name got the same content as the right pair; \
-                 the right user with a random password was refused ({})",
+                 {} was refused ({})",
                 known.user().map_or("", |(_, i)| i.name.as_str()),
+                control.name,
                 told(control)
             ),
             Proof::of(known, attack).and(known, control),

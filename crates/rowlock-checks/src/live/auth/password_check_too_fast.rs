@@ -1,0 +1,87 @@
+//! A wrong password of a known user is refused faster than any slow hash could be computed.
+
+use rowlock_model::{
+    Case, Category, Confidence, Exchange, Findings, Known, Meta, Need, Pace, Phase, Place, Plan, Probe,
+    Proof, Reference, Seen, Severity, Verdict,
+};
+
+use super::door::{CASE_SWAPPED, WRONG_PASSWORD, account_doors};
+
+/// See the page beside this file.
+pub(super) struct PasswordCheckTooFast;
+
+static META: Meta = Meta {
+    id: "password-check-too-fast",
+    title: "Passwords are checked too fast for a slow hash",
+    category: Category::Authentication,
+    severity: Severity::Medium,
+    core: false,
+    weakness: "weak-password-hash",
+    cwe: &[916],
+    owasp: 2,
+    asvs: &["11.4.2"],
+    needs: &[Need::BasicIdentity, Need::BasicProtected],
+    references: &[Reference {
+        title: "OWASP Password Storage Cheat Sheet",
+        url: "https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",
+    }],
+    page: include_str!("password_check_too_fast.md"),
+};
+
+const BASELINE: &str = "timed: no credentials";
+/// How often the baseline is measured.
+const BASELINES: usize = 6;
+/// A slow hash with today's settings takes at least this long, in microseconds.
+const SLOW_HASH_US: u64 = 5_000;
+
+impl Probe for PasswordCheckTooFast {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn plan(&self, known: &Known) -> Plan {
+        let Some((user, identity)) = known.user() else { return Plan::NotAssessed("needs --user".into()) };
+        let Some(door) = account_doors(known).into_iter().next() else {
+            return Plan::NotApplicable("no protected operation answers the given user".into());
+        };
+        // Other checks have sent these wrong passwords: their times are known at no cost. Load only
+        // makes them slower, so that the fastest bounds the hash from above.
+        let mut requests = vec![door.wrong_password(user)];
+        if identity.secret_has_letters {
+            requests.push(door.case_swapped(user));
+        }
+        requests.extend((0..BASELINES).map(|_| door.get(BASELINE).control().fresh()));
+        Plan::Cases(vec![door.case(requests).in_phase(Phase::Timing).paced(Pace::Quiet)])
+    }
+
+    fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
+        let Some(operation) = case.subject.operation() else { return Verdict::Done };
+        let attack = fastest(seen, &[WRONG_PASSWORD, CASE_SWAPPED]);
+        let (Some(attack), Some(control)) = (attack, fastest(seen, &[BASELINE])) else {
+            return Verdict::unsure("no wrong password of the known user was refused");
+        };
+        let hash = attack.timing.head_us.saturating_sub(control.timing.head_us);
+        if hash >= SLOW_HASH_US {
+            return Verdict::Done;
+        }
+        out.find(
+            Place::operation(known, operation),
+            // A service may refuse before it hashes: a lock, a cache of failures, a directory elsewhere.
+            Confidence::Tentative,
+            format!(
+                "the fastest refusal of a wrong password took {} us, the fastest of {BASELINES} refusals \
+                 without credentials {} us: {hash} us are left for a hash, and a slow one takes over \
+                 {SLOW_HASH_US} us",
+                attack.timing.head_us, control.timing.head_us
+            ),
+            Proof::of(known, attack).and(known, control),
+        );
+        Verdict::Done
+    }
+}
+
+/// The fastest refused exchange of these names.
+fn fastest<'a>(seen: &Seen<'a>, names: &[&str]) -> Option<&'a Exchange> {
+    let wanted = |e: &&Exchange| names.contains(&e.name.as_str()) && e.refused() && e.timing.head_us > 0;
+    seen.exchanges.iter().filter(wanted).min_by_key(|e| e.timing.head_us)
+}

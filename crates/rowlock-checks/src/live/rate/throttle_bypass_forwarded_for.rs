@@ -1,0 +1,78 @@
+//! A forwarding header of the client's choice gets past the throttle.
+
+use rowlock_model::{
+    Case, Category, Confidence, Findings, Known, Meta, Need, Plan, Probe, Proof, Reference, Seen, Severity,
+    Verdict,
+};
+
+use super::attempt::Attempt;
+use super::bypass::{self, Step, Trick};
+
+/// See the page beside this file.
+pub(super) struct ThrottleBypassForwardedFor;
+
+static META: Meta = Meta {
+    id: "throttle-bypass-forwarded-for",
+    title: "A made-up forwarding header gets past the throttle",
+    category: Category::Rate,
+    severity: Severity::Medium,
+    core: false,
+    weakness: "throttle-bypass-forwarded-for",
+    cwe: &[348, 290, 307],
+    owasp: 2,
+    asvs: &["4.1.3", "6.3.1"],
+    needs: &[Need::BasicProtected, Need::Burst, Need::UntrustedSource],
+    references: &[Reference {
+        title: "RFC 7239 section 8.1",
+        url: "https://www.rfc-editor.org/rfc/rfc7239#section-8.1",
+    }],
+    page: include_str!("throttle_bypass_forwarded_for.md"),
+};
+
+/// Field names that frameworks and proxies read the client's address from.
+const FIELDS: [&str; 6] =
+    ["X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP"];
+
+impl Probe for ThrottleBypassForwardedFor {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn plan(&self, known: &Known) -> Plan {
+        if known.settings.may_be_trusted_proxy {
+            return Plan::NotAssessed("the scanner may be a trusted proxy; use --source-address".into());
+        }
+        bypass::plan(known, |attempt| tricks(known, attempt))
+    }
+
+    fn judge(&self, known: &Known, _: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
+        let passed = match bypass::step(known, seen, |attempt| tricks(known, attempt)) {
+            Step::Say(verdict) => return verdict,
+            Step::Passed(passed) => passed,
+        };
+        let field = passed.attack.name.clone();
+        out.find(
+            rowlock_model::Place::of(known, passed.attack).part(&field),
+            Confidence::Confirmed,
+            format!(
+                "while wrong pairs were throttled, the same pair with a new address in `{field}` was checked \
+                 again (401), twice; without the field it was throttled before and after"
+            ),
+            Proof::of(known, passed.attack).and(known, passed.before).and(known, passed.after),
+        )
+        .title(format!("A made-up `{field}` gets past the throttle"));
+        Verdict::Done
+    }
+}
+
+fn tricks(known: &Known, attempt: &Attempt<'_>) -> Vec<Trick> {
+    let request = |field: &'static str, round: &str| {
+        // Addresses of TEST-NET-3 (RFC 5737): nobody's.
+        let host = 1 + known.seed.below(&format!("forwarded/{field}/{round}"), 250);
+        let address = format!("203.0.113.{host}");
+        let value = if field == "Forwarded" { format!("for={address}") } else { address };
+        attempt.request(attempt.pair(0), field).header(field, value)
+    };
+    let trick = |field| Trick { first: request(field, "first"), again: request(field, "again"), valid: None };
+    FIELDS.into_iter().map(trick).collect()
+}

@@ -1,0 +1,107 @@
+//! Target to surface: which operations are there, and how that is known.
+//!
+//! Finders run in order of trust: the description that the user gave or the
+//! service serves, recordings (HAR, Postman), links and listings, and last a
+//! short list of usual paths told apart from soft 404s. All of them read only,
+//! never leave the origin, and never call what sounds like a change of state.
+
+use rowlock_model::{Exchange, Provenance, StateRisk, Surface};
+use rowlock_net::Outlet;
+use rowlock_openapi::Document;
+
+mod documents;
+mod fetch;
+mod links;
+mod listing;
+mod pattern;
+mod recordings;
+mod shape;
+mod usual;
+pub mod values;
+
+pub use pattern::{Pattern, Scope};
+pub use recordings::{RecordingError, har, postman};
+
+use crate::fetch::Fetch;
+
+/// What the user gave beside the URL.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// An API description.
+    pub document: Option<Document>,
+    /// Operations out of HAR files and Postman collections.
+    pub recorded: Vec<rowlock_model::Operation>,
+    /// What part of the origin the run keeps to.
+    pub scope: Scope,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The operations.
+    pub surface: Surface,
+    /// The descriptions behind it.
+    pub documents: Vec<Document>,
+    /// Every exchange that was needed.
+    pub exchanges: Vec<Exchange>,
+}
+
+/// Learns the surface of the outlet's target.
+pub async fn discover(outlet: &Outlet, seed: &rowlock_model::Seed, inputs: Inputs) -> Found {
+    let mut fetch = Fetch::new(outlet, seed, &inputs.scope);
+    let mut surface = Surface::default();
+
+    let given = inputs.document.is_some();
+    let base = outlet.target().base_path.clone();
+    let start = if base.is_empty() { "/".to_owned() } else { base };
+    let mut pages = vec![start.clone()];
+    let mut found_documents = Vec::new();
+    if !given {
+        found_documents = documents::served(&mut fetch, &mut pages).await;
+        if found_documents.is_empty() {
+            surface.notes.push(
+                "no API description was found; give one with --spec to let every documented operation be tested"
+                    .to_owned(),
+            );
+        }
+    }
+    let all_documents: Vec<Document> = inputs.document.into_iter().chain(found_documents).collect();
+    for document in &all_documents {
+        documents::add(document, outlet.target(), &mut surface);
+    }
+    for operation in inputs.recorded {
+        add(&mut surface, operation);
+    }
+    // The page that the user named is an operation when it answers at all.
+    let page = fetch.get(&start).await;
+    if page.as_ref().and_then(Exchange::answer).is_some_and(|a| a.status != 404) {
+        add(&mut surface, shape::operation(&start, Provenance::Given));
+    }
+    listing::robots(&mut fetch, &mut surface, &mut pages).await;
+    links::follow(&mut fetch, &mut surface, pages).await;
+    usual::paths(&mut fetch, &mut surface).await;
+
+    let before = surface.operations.len();
+    let exchanges = fetch.finish();
+    surface.operations.retain(|o| inputs.scope.covers(&o.path));
+    let left = before - surface.operations.len();
+    if left > 0 {
+        surface.notes.push(format!("{left} operations are outside --scope or inside --exclude"));
+    }
+    Found { surface, documents: all_documents, exchanges }
+}
+
+/// Adds an operation unless the surface has it.
+fn add(surface: &mut Surface, operation: rowlock_model::Operation) {
+    let known = surface.operations.iter().any(|o| {
+        o.method == operation.method && (o.path == operation.path || shape::same(&o.path, &operation.path))
+    });
+    if !known {
+        surface.operations.push(operation);
+    }
+}
+
+/// Whether a link may be followed: nothing in it sounds like a change of state.
+fn is_harmless(target: &str) -> bool {
+    StateRisk::of(&rowlock_model::Method::Get, target, None).is_none()
+}

@@ -1,0 +1,65 @@
+//! A short list of paths that APIs usually have, told apart from soft 404s.
+
+use rowlock_model::{Method, Operation, Provenance, Surface};
+
+use crate::fetch::Fetch;
+use crate::{add, shape};
+
+/// Names that are tried at the root and below the prefixes of the known operations.
+const NAMES: [&str; 16] = [
+    "users", "user", "me", "profile", "items", "products", "orders", "accounts", "admin", "health", "status",
+    "info", "version", "search", "config", "data",
+];
+
+/// Prefixes that are tried when no operation tells one.
+const PREFIXES: [&str; 3] = ["", "/api", "/api/v1"];
+
+/// Adds the paths that answer as something that is there.
+pub(crate) async fn paths(fetch: &mut Fetch<'_>, surface: &mut Surface) {
+    let prefixes = prefixes(surface);
+    for prefix in prefixes {
+        // A folder where nothing at all answers is not searched name by name.
+        for name in NAMES {
+            let path = format!("{prefix}/{name}");
+            if surface.operations.iter().any(|o| o.path == path) || !fetch.exists(&path).await {
+                continue;
+            }
+            add(surface, shape::operation(&path, Provenance::Guess));
+            for method in allowed(fetch, &path).await {
+                add(surface, Operation::seen(method, path.clone(), Provenance::Listing));
+            }
+        }
+    }
+}
+
+/// The folders of documented operations, or the usual ones.
+fn prefixes(surface: &Surface) -> Vec<String> {
+    let mut folders: Vec<String> = surface
+        .operations
+        .iter()
+        .filter(|o| o.provenance == Provenance::Document)
+        .filter_map(|o| {
+            let fixed = o.path.split('{').next().unwrap_or_default().trim_end_matches('/');
+            fixed.rsplit_once('/').map(|(folder, _)| folder.to_owned())
+        })
+        .filter(|folder| folder.matches('/').count() <= 2)
+        .collect();
+    folders.sort();
+    folders.dedup();
+    folders.truncate(2);
+    if folders.is_empty() { PREFIXES.map(str::to_owned).to_vec() } else { folders }
+}
+
+/// The methods of an `Allow` field that came with the answer (RFC 9110 section 10.2.1).
+async fn allowed(fetch: &mut Fetch<'_>, path: &str) -> Vec<Method> {
+    let Some(exchange) = fetch.get(path).await else { return Vec::new() };
+    let Some(answer) = exchange.answer() else { return Vec::new() };
+    let methods = answer.headers.list("allow");
+    methods
+        .split(',')
+        .map(str::trim)
+        .filter(|m| !m.is_empty() && m.len() < 20)
+        .map(Method::from)
+        .filter(|m| !matches!(m, Method::Get | Method::Head | Method::Options))
+        .collect()
+}

@@ -1,0 +1,164 @@
+//! One case carried out: its batches sent, judged until the check is done.
+
+use std::time::Duration;
+
+use rowlock_model::{
+    Batch, Case, Category, Consent, Credential, Exchange, Finding, Findings, IdentityId, Known, Pace, Phase,
+    Probe, Request, Role, Seen, StopOn, Verdict,
+};
+
+use crate::ledger;
+use crate::sender::Sender;
+
+/// Most batches of one case; a check that never ends is cut off here.
+const BATCHES: usize = 40;
+
+/// How a case ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The check said what it means.
+    Judged,
+    /// It could not be told, and why.
+    NotAssessed(String),
+}
+
+/// What a case left.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) end: End,
+    pub(crate) found: Vec<Finding>,
+    /// What was really sent, for the passive rules.
+    pub(crate) sent: Vec<Exchange>,
+}
+
+/// Carries out one case.
+pub(crate) async fn carry_out(sender: &Sender<'_>, known: &Known, probe: &dyn Probe, case: &Case) -> Outcome {
+    let mut running = Running { sender, known, probe, case, seen: Vec::new(), sent: Vec::new() };
+    let mut found = Vec::new();
+    let end = match case.consent.filter(|c| !known.allows(*c)) {
+        Some(consent) => End::NotAssessed(format!("needs the owner's consent: --consent {}", consent.word())),
+        None => running.all(&mut found).await,
+    };
+    Outcome { end, found, sent: running.sent }
+}
+
+struct Running<'a> {
+    sender: &'a Sender<'a>,
+    known: &'a Known,
+    probe: &'a dyn Probe,
+    case: &'a Case,
+    seen: Vec<Exchange>,
+    sent: Vec<Exchange>,
+}
+
+impl Running<'_> {
+    async fn all(&mut self, found: &mut Vec<Finding>) -> End {
+        let mut batch = self.case.batch.clone();
+        for _ in 0..BATCHES {
+            if let Err(why) = self.batch(&batch).await {
+                return End::NotAssessed(why);
+            }
+            let mut known = None;
+            // A throttle experiment judges by what its own requests just met.
+            if self.is_about_throttles() {
+                let mut current = self.known.clone();
+                current.ledger = self.sender.ledger();
+                known = Some(current);
+            }
+            let mut out = Findings::open(self.probe.meta(), found);
+            let seen = Seen { exchanges: &self.seen };
+            match self.probe.judge(known.as_ref().unwrap_or(self.known), self.case, &seen, &mut out) {
+                Verdict::Done => return End::Judged,
+                Verdict::Unsure(unsure) => return End::NotAssessed(unsure.why),
+                Verdict::Next(next) => batch = next,
+            }
+        }
+        End::NotAssessed(format!("the experiment did not end within {BATCHES} steps"))
+    }
+
+    fn is_about_throttles(&self) -> bool {
+        self.probe.meta().category == Category::Rate
+    }
+
+    async fn batch(&mut self, batch: &Batch) -> Result<(), String> {
+        if let Some(pause) = batch.not_before.filter(|_| !self.sender.outlet.is_replay()) {
+            tokio::time::sleep(pause.min(Duration::from_secs(60))).await;
+        }
+        for request in &batch.requests {
+            if self.seen.len() >= self.case.max_requests {
+                return Err(format!(
+                    "the experiment needs more than its {} requests",
+                    self.case.max_requests
+                ));
+            }
+            self.permit(request)?;
+            let fresh = batch.pace != Pace::OneByOne;
+            let mut request = request.clone();
+            request.shareable &= !fresh;
+            let (exchange, sent) = self.sender.send(&request).await;
+            if let Some(stop) = self.sender.stop() {
+                return Err(stop.to_string());
+            }
+            let ends = match batch.until {
+                Some(StopOn::Throttled) => exchange.throttled(),
+                Some(StopOn::Success) => exchange.succeeded(),
+                None => false,
+            };
+            let throttled = exchange.throttled() && !self.is_about_throttles();
+            let counted = sent.then(|| exchange.sent.credential.counts_against()).flatten();
+            if sent {
+                self.sent.push(exchange.clone());
+            }
+            self.seen.push(exchange);
+            if throttled {
+                return Err(throttled_after(self.sender.ledger().failures));
+            }
+            if let Some(account) =
+                counted.filter(|_| batch.pace == Pace::OneByOne && !self.is_about_throttles())
+            {
+                self.log_in_between(&request, account).await;
+            }
+            if ends {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a request may be sent at all.
+    fn permit(&self, request: &Request) -> Result<(), String> {
+        if self.sender.outlet.left() == 0 {
+            let budget = self.sender.outlet.budget();
+            return Err(format!("the budget of {budget} requests is spent; raise it with --max-requests"));
+        }
+        if !request.sent.method.is_safe() && !self.known.allows(Consent::Write) {
+            return Err(format!("{} may write: needs --consent write", request.sent.method));
+        }
+        let ledger = self.sender.ledger();
+        ledger::allows(&ledger, &self.known.settings, &request.sent.credential)?;
+        let blind =
+            ledger.throttle.is_some() && request.sent.credential.may_fail() && !self.is_about_throttles();
+        if blind && !self.known.settings.patient {
+            return Err(throttled_after(ledger.failures));
+        }
+        Ok(())
+    }
+
+    /// A valid login between wrong passwords, so that a lock by consecutive failures is not reached.
+    async fn log_in_between(&mut self, like: &Request, account: IdentityId) {
+        let mut request = Request::get(like.sent.target.clone(), "valid login in between").fresh();
+        request.role = Role::Noise;
+        request.sent.credential = Credential::Valid(account);
+        let (exchange, _) = self.sender.send(&request).await;
+        self.sent.push(exchange);
+    }
+}
+
+fn throttled_after(failures: usize) -> String {
+    format!("throttled after {failures} failed logins; --patient waits for the window to pass")
+}
+
+/// Whether cases of a phase may run side by side.
+pub(crate) fn side_by_side(phase: Phase) -> bool {
+    phase == Phase::Read
+}

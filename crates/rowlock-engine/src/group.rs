@@ -1,0 +1,63 @@
+//! Protected operations by the way they refuse, and the framework behind them.
+
+use rowlock_model::{Answer, Exchange, Framework, Group, Known, OperationId, likeness};
+
+/// Groups the protected operations by status, challenge, shape of the refusal and first tag.
+pub(crate) fn groups(known: &Known) -> Vec<Group> {
+    let mut groups: Vec<(String, Group)> = Vec::new();
+    for (id, operation) in known.readable() {
+        if !known.is_protected(id) {
+            continue;
+        }
+        let Some(refusal) = known.anonymous(id).and_then(Exchange::answer) else { continue };
+        let challenge = refusal.headers.list("www-authenticate");
+        let key = format!(
+            "{}|{challenge}|{}|{}",
+            refusal.status,
+            likeness::settled(&refusal.body),
+            operation.tags.first().map_or("", String::as_str),
+        );
+        match groups.iter_mut().find(|(k, _)| *k == key) {
+            Some((_, group)) => group.operations.push(id),
+            None => {
+                let basic = challenge.contains("basic");
+                groups.push((key, Group { representative: id, operations: vec![id], basic }));
+            }
+        }
+    }
+    let mut groups: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
+    for group in &mut groups {
+        choose(known, group);
+    }
+    groups
+}
+
+/// The representative is the first operation that the user can read and that has no parameters.
+fn choose(known: &Known, group: &mut Group) {
+    let rank = |id: &OperationId| {
+        let opened = known.authenticated(*id).is_some_and(Exchange::succeeded);
+        let plain = known.surface.operation(*id).is_some_and(|o| !o.path.contains('{'));
+        (!opened, !plain)
+    };
+    if let Some(best) = group.operations.iter().copied().min_by_key(rank) {
+        group.representative = best;
+        group.operations.retain(|id| *id != best);
+        group.operations.insert(0, best);
+    }
+}
+
+/// The framework, when its own answers give it away.
+pub(crate) fn framework<'a>(mut answers: impl Iterator<Item = &'a Answer>) -> Option<Framework> {
+    answers.find_map(|answer| {
+        let server = answer.headers.list("server");
+        let text = answer.text();
+        if server.contains("werkzeug")
+            || text.contains("The requested URL was not found on the server. If you entered")
+        {
+            return Some(Framework::Flask);
+        }
+        let starlette = answer.media_type() == "application/json"
+            && (text == r#"{"detail":"Not Found"}"# || text.contains("HTTPValidationError"));
+        starlette.then_some(Framework::FastApi)
+    })
+}

@@ -1,0 +1,19 @@
+//! A run: discover, observe, plan, send, judge.
+//!
+//! The engine is the only one that sends for checks. It keeps the budget, the
+//! ledger of failed logins, the owner's consent and the order of phases, and it
+//! never names a check: it is handed slices of them.
+
+mod case;
+mod gather;
+mod group;
+mod ledger;
+mod needs;
+mod observe;
+mod plan;
+mod run;
+mod sender;
+
+pub use plan::{DryRun, dry_run};
+pub use run::{Checks, Options, RunError, run};
+pub use sender::{Interrupt, interrupt};

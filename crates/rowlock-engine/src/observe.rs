@@ -1,0 +1,95 @@
+//! Ordinary requests: every readable operation as nobody and as each identity.
+
+use futures_util::{StreamExt, stream};
+use rowlock_discover::values;
+use rowlock_model::{
+    Answer, Credential, Exchange, IdentityId, Known, OperationId, Request, Role, Sighting, Who,
+};
+
+use crate::sender::Sender;
+
+/// Most operations that are looked at; what is beyond is named in the record.
+const OPERATIONS: usize = 500;
+
+/// Looks at every readable operation; identifiers that lists give away are used for the items.
+pub(crate) async fn observe(sender: &Sender<'_>, known: &mut Known) {
+    let all: Vec<OperationId> = known.readable().map(|(id, _)| id).take(OPERATIONS).collect();
+    baseline(sender, known).await;
+    look(sender, known, &all).await;
+    let answers: Vec<(OperationId, Answer)> = known
+        .sightings
+        .iter()
+        .filter_map(|s| Some((s.operation?, s.exchange.answer().filter(|a| a.is_success())?.clone())))
+        .collect();
+    let learned = values::learn(&mut known.surface, &answers);
+    known.sightings.retain(|s| s.operation.is_none_or(|id| !learned.contains(&id)));
+    look(sender, known, &learned).await;
+    known.sightings.sort_by_key(|s| (s.operation.is_none(), s.operation, s.who));
+}
+
+/// What a random path answers, as nobody and as the first identity.
+async fn baseline(sender: &Sender<'_>, known: &mut Known) {
+    let random = format!("{}/{}", folder(known), known.seed.word("missing", 12));
+    for who in everybody(known).into_iter().take(2) {
+        let exchange = ordinary(sender, &random, None, who).await;
+        known.sightings.push(Sighting { operation: None, who, exchange });
+    }
+}
+
+/// The folder that most readable operations share, so that the baseline meets the same router.
+fn folder(known: &Known) -> String {
+    let first = known.readable().map(|(_, o)| o.path.clone()).next().unwrap_or_default();
+    let fixed = first.split('{').next().unwrap_or_default().trim_end_matches('/').to_owned();
+    fixed.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned())
+}
+
+fn everybody(known: &Known) -> Vec<Who> {
+    let identities = (0..known.identities.len()).map(|i| Who::Identity(IdentityId(i)));
+    std::iter::once(Who::Anonymous).chain(identities).collect()
+}
+
+async fn look(sender: &Sender<'_>, known: &mut Known, operations: &[OperationId]) {
+    let who = everybody(known);
+    let mut planned = Vec::new();
+    for id in operations {
+        let Some(target) = known.sample(*id) else { continue };
+        planned.extend(who.iter().map(|who| (*id, *who, target.to_owned())));
+    }
+    let mut seen: Vec<Sighting> = stream::iter(planned)
+        .map(|(id, who, target)| async move {
+            if sender.stop().is_some() || sender.outlet.left() == 0 {
+                return None;
+            }
+            let exchange = ordinary(sender, &target, Some(id), who).await;
+            Some(Sighting { operation: Some(id), who, exchange })
+        })
+        .buffered(8)
+        .filter_map(|sighting| async move { sighting })
+        .collect()
+        .await;
+    known.sightings.append(&mut seen);
+}
+
+async fn ordinary(sender: &Sender<'_>, target: &str, operation: Option<OperationId>, who: Who) -> Exchange {
+    let credential = match who {
+        Who::Anonymous => Credential::None,
+        Who::Identity(id) => Credential::Valid(id),
+    };
+    let mut request = Request::get(target, "look").with(credential);
+    request.role = Role::Look;
+    request.operation = operation;
+    sender.send(&request).await.0
+}
+
+/// Whether the first identity's credential opens anything that is closed to nobody, or nothing is closed.
+pub(crate) fn usable(known: &Known) -> bool {
+    if known.identities.is_empty() {
+        return false;
+    }
+    let mut closed =
+        known.readable().filter(|(id, _)| known.anonymous(*id).is_some_and(Exchange::refused)).peekable();
+    if closed.peek().is_none() {
+        return known.readable().any(|(id, _)| known.authenticated(id).is_some_and(Exchange::succeeded));
+    }
+    closed.any(|(id, _)| known.authenticated(id).and_then(Exchange::status).is_some_and(|s| s != 401))
+}

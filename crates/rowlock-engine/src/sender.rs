@@ -1,0 +1,184 @@
+//! Sends for the run: shares equal requests, keeps the ledger, notices when to stop.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rowlock_model::{Credential, Event, Exchange, Failure, Ledger, Outcome, Request, Role, Sent, Stop};
+use rowlock_net::Outlet;
+use tokio::sync::{mpsc::UnboundedSender, watch};
+
+use crate::ledger;
+
+/// Ordinary requests that may fail one after the other before the run stops.
+const FAILING: usize = 12;
+/// The longest pause that `--patient` waits out.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Tells a run to stop politely.
+#[derive(Debug, Clone)]
+pub struct Interrupt(watch::Receiver<bool>);
+
+/// The two ends of an interruption; sending `true` stops the run.
+pub fn interrupt() -> (watch::Sender<bool>, Interrupt) {
+    let (sender, receiver) = watch::channel(false);
+    (sender, Interrupt(receiver))
+}
+
+/// What the run's requests share.
+pub(crate) struct Sender<'a> {
+    pub(crate) outlet: &'a Outlet,
+    events: &'a UnboundedSender<Event>,
+    interrupt: Interrupt,
+    patient: bool,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    shared: HashMap<String, Exchange>,
+    ledger: Ledger,
+    failing: usize,
+    stop: Option<Stop>,
+}
+
+impl<'a> Sender<'a> {
+    pub(crate) fn new(
+        outlet: &'a Outlet,
+        events: &'a UnboundedSender<Event>,
+        interrupt: Interrupt,
+        patient: bool,
+    ) -> Self {
+        Self { outlet, events, interrupt, patient, state: Mutex::default() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The ledger so far.
+    pub(crate) fn ledger(&self) -> Ledger {
+        self.state().ledger.clone()
+    }
+
+    /// Why the run should end, when it should.
+    pub(crate) fn stop(&self) -> Option<Stop> {
+        self.state().stop.clone()
+    }
+
+    /// Tells the run's consumer something.
+    pub(crate) fn tell(&self, event: Event) {
+        // A consumer that went away does not end the run.
+        let _ = self.events.send(event);
+    }
+
+    /// Lets exchanges of the discovery stand for equal requests.
+    pub(crate) fn share(&self, exchanges: &[Exchange]) {
+        let mut state = self.state();
+        for exchange in exchanges {
+            state.shared.entry(key(&exchange.sent)).or_insert_with(|| exchange.clone());
+        }
+    }
+
+    /// An equal request's exchange, under the name of this one.
+    fn shared(&self, request: &Request) -> Option<Exchange> {
+        if !request.shareable {
+            return None;
+        }
+        let mut exchange = self.state().shared.get(&key(&request.sent))?.clone();
+        exchange.name = request.name.to_string();
+        exchange.role = request.role;
+        exchange.operation = request.operation;
+        Some(exchange)
+    }
+
+    /// Sends a request, or answers from an equal one; the flag says whether it was really sent.
+    pub(crate) async fn send(&self, request: &Request) -> (Exchange, bool) {
+        if let Some(exchange) = self.shared(request) {
+            return (exchange, false);
+        }
+        let mut exchange = self.once(request).await;
+        if let Some(pause) = self.pause_for(&exchange, request) {
+            self.tell(Event::Note(format!("the service asks for a pause of {} s; waiting", pause.as_secs())));
+            if !self.outlet.is_replay() {
+                tokio::time::sleep(pause).await;
+            }
+            exchange = self.once(request).await;
+        }
+        self.enter(request, &exchange);
+        (exchange, true)
+    }
+
+    async fn once(&self, request: &Request) -> Exchange {
+        let mut interrupt = self.interrupt.0.clone();
+        let interrupted = async {
+            if interrupt.wait_for(|stop| *stop).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = interrupted => {
+                self.state().stop.get_or_insert(Stop::Interrupted);
+                not_sent(request, "interrupted")
+            }
+            exchange = self.outlet.send(request) => exchange,
+        }
+    }
+
+    /// How long `--patient` waits before it asks again.
+    fn pause_for(&self, exchange: &Exchange, request: &Request) -> Option<Duration> {
+        let asks = self.patient && request.role != Role::Attack && exchange.throttled();
+        let seconds = exchange.answer()?.headers.first("retry-after")?.trim().parse().ok()?;
+        let pause = Duration::from_secs(seconds) + Duration::from_secs(1);
+        (asks && pause <= PATIENCE).then_some(pause)
+    }
+
+    fn enter(&self, request: &Request, exchange: &Exchange) {
+        let mut state = self.state();
+        ledger::enter(&mut state.ledger, exchange);
+        if request.shareable {
+            state.shared.entry(key(&request.sent)).or_insert_with(|| exchange.clone());
+        }
+        let ordinary = matches!(request.role, Role::Look | Role::Control)
+            && matches!(request.sent.credential, Credential::None | Credential::Valid(_));
+        let unreachable = matches!(
+            exchange.outcome,
+            Outcome::Failed(Failure::Connect(_) | Failure::Timeout(_) | Failure::Closed(_) | Failure::Tls(_))
+        );
+        if unreachable || (ordinary && exchange.answer().is_some_and(|a| a.status >= 500)) {
+            state.failing += 1;
+        } else if exchange.answer().is_some() {
+            state.failing = 0;
+        }
+        if state.stop.is_none() && state.failing >= FAILING {
+            state.stop = Some(Stop::TargetFailing(format!(
+                "{FAILING} requests in a row were not answered, or with 5xx; the last was {} {}",
+                exchange.sent.method, exchange.sent.target
+            )));
+        }
+        if state.stop.is_none() && request.role == Role::Look && exchange.throttled() {
+            let after = exchange.answer().and_then(|a| a.headers.first("retry-after")).unwrap_or("?");
+            state.stop = Some(Stop::AskedToWait(format!(
+                "an ordinary request was answered 'too many' (Retry-After: {after}); lower --rate or give --patient"
+            )));
+        }
+        drop(state);
+        self.tell(Event::Sent(self.outlet.sent()));
+    }
+}
+
+fn key(sent: &Sent) -> String {
+    serde_json::to_string(sent).unwrap_or_default()
+}
+
+fn not_sent(request: &Request, why: &str) -> Exchange {
+    Exchange {
+        name: request.name.to_string(),
+        role: request.role,
+        operation: request.operation,
+        sent: request.sent.clone(),
+        outcome: Outcome::Failed(Failure::NotSent(why.to_owned())),
+        timing: rowlock_model::Timing::default(),
+    }
+}

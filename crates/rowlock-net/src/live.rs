@@ -1,0 +1,298 @@
+//! Real connections: HTTP/1.1 over TCP, TLS, or through a proxy.
+
+use std::error::Error as _;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, combinators::BoxBody};
+use hyper::header::{HeaderName, HeaderValue};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rowlock_model::{Answer, Failure, Headers, Outcome, Target};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::body;
+use crate::vault::Wire;
+
+/// Largest header section that is read, in bytes.
+const HEADER_SECTION: usize = 256 * 1024;
+/// Most header fields that are read.
+const HEADER_FIELDS: usize = 256;
+
+/// How to connect.
+#[derive(Debug, Default)]
+pub struct Connection {
+    /// Authorities beside the system's.
+    pub extra_roots: Vec<CertificateDer<'static>>,
+    /// A certificate to show when the server asks.
+    pub client_certificate: Option<ClientCertificate>,
+    /// Take any certificate.
+    pub danger_accept_invalid_certs: bool,
+    /// An HTTP proxy; every connection is tunnelled through it by CONNECT.
+    pub proxy: Option<hyper::Uri>,
+    /// The local address to connect from.
+    pub source: Option<IpAddr>,
+}
+
+/// A client certificate with its key.
+#[derive(Debug)]
+pub struct ClientCertificate {
+    /// The chain, leaf first.
+    pub chain: Vec<CertificateDer<'static>>,
+    /// The key.
+    pub key: PrivateKeyDer<'static>,
+}
+
+/// Why a connection could not be set up; the user's to mend.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The client certificate and its key do not fit.
+    #[error("the client certificate cannot be used: {0}; check that certificate and key belong together")]
+    ClientCertificate(rustls::Error),
+}
+
+type Body = BoxBody<Bytes, std::convert::Infallible>;
+
+enum Pool {
+    Direct(Client<HttpsConnector<HttpConnector>, Body>),
+    Tunnelled(Client<HttpsConnector<Tunnel<HttpConnector>>, Body>),
+}
+
+/// A pool of connections to one origin.
+pub(crate) struct Live {
+    pool: Pool,
+    origin: String,
+    timeout: Duration,
+}
+
+impl Live {
+    pub(crate) fn new(
+        target: &Target,
+        connection: Connection,
+        timeout: Duration,
+    ) -> Result<Self, SetupError> {
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(Some(timeout));
+        tcp.set_local_address(connection.source);
+        let proxy = connection.proxy.clone();
+        let tls = tls_config(target, connection)?;
+        let pool = match proxy {
+            None => Pool::Direct(client(over(tls, tcp))),
+            Some(proxy) => Pool::Tunnelled(client(over(tls, Tunnel::new(proxy, tcp)))),
+        };
+        Ok(Self { pool, origin: target.origin(), timeout })
+    }
+
+    /// Sends one request; the second value is the time until the header section was complete.
+    pub(crate) async fn send(&self, wire: Wire, body_limit: usize) -> (Outcome, Duration) {
+        let request = match request(&self.origin, wire) {
+            Ok(request) => request,
+            Err(failure) => return (Outcome::Failed(failure), Duration::ZERO),
+        };
+        let began = Instant::now();
+        let mut head = Duration::ZERO;
+        let exchange = async {
+            let answer = match &self.pool {
+                Pool::Direct(client) => client.request(request).await,
+                Pool::Tunnelled(client) => client.request(request).await,
+            };
+            let (parts, incoming) = answer.map_err(|e| failure(&e))?.into_parts();
+            head = began.elapsed();
+            let (packed, cut) = body::read(incoming, body_limit).await.map_err(|e| body_failure(&e))?;
+            let headers: Headers =
+                parts.headers.iter().map(|(n, v)| (n.as_str(), text(v.as_bytes()))).collect();
+            let coding = headers.list("content-encoding");
+            let (plain, more) =
+                if coding.is_empty() { (packed, false) } else { body::unpack(packed, &coding, body_limit) };
+            Ok(Answer {
+                status: parts.status.as_u16(),
+                headers,
+                body: plain,
+                truncated: cut || more,
+                ..Answer::default()
+            })
+        };
+        let outcome = match tokio::time::timeout(self.timeout, exchange).await {
+            Ok(Ok(answer)) => Outcome::Answer(answer),
+            Ok(Err(failure)) => Outcome::Failed(failure),
+            Err(_) => {
+                Outcome::Failed(Failure::Timeout(u64::try_from(self.timeout.as_millis()).unwrap_or(u64::MAX)))
+            }
+        };
+        (outcome, head)
+    }
+}
+
+fn over<C>(tls: ClientConfig, inner: C) -> HttpsConnector<C> {
+    HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(inner)
+}
+
+fn client<C>(connector: C) -> Client<C, Body>
+where
+    C: hyper_util::client::legacy::connect::Connect + Clone,
+{
+    Client::builder(TokioExecutor::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(Duration::from_secs(4))
+        .http1_max_buf_size(HEADER_SECTION)
+        .http1_max_headers(HEADER_FIELDS)
+        .build(connector)
+}
+
+fn tls_config(target: &Target, connection: Connection) -> Result<ClientConfig, SetupError> {
+    let builder = ClientConfig::builder();
+    // Reading the system's authorities costs milliseconds that a plain target need not pay.
+    let roots =
+        if target.is_tls() { crate::roots::trusted(&connection.extra_roots) } else { RootCertStore::empty() };
+    let builder = if connection.danger_accept_invalid_certs {
+        builder.dangerous().with_custom_certificate_verifier(Arc::new(danger::AcceptAny::new()))
+    } else {
+        builder.with_root_certificates(roots)
+    };
+    match connection.client_certificate {
+        None => Ok(builder.with_no_client_auth()),
+        Some(own) => builder.with_client_auth_cert(own.chain, own.key).map_err(SetupError::ClientCertificate),
+    }
+}
+
+fn request(origin: &str, wire: Wire) -> Result<hyper::Request<Body>, Failure> {
+    let refuse = |what: &str| Failure::NotSent(format!("{what} cannot be written in HTTP/1.1"));
+    let mut request = hyper::Request::builder()
+        .method(wire.method.as_str())
+        .uri(format!("{origin}{}", wire.target))
+        .body(Full::new(Bytes::from(wire.body)).boxed())
+        .map_err(|_| refuse("the request target"))?;
+    for (name, value) in wire.headers.iter() {
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse("a header name"))?;
+        let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| refuse("a header value"))?;
+        request.headers_mut().append(name, value);
+    }
+    if !request.headers().contains_key(hyper::header::USER_AGENT) {
+        let agent = HeaderValue::from_static(concat!("rowlock/", env!("CARGO_PKG_VERSION")));
+        request.headers_mut().insert(hyper::header::USER_AGENT, agent);
+    }
+    if !request.headers().contains_key(hyper::header::ACCEPT) {
+        request.headers_mut().insert(hyper::header::ACCEPT, HeaderValue::from_static("*/*"));
+    }
+    Ok(request)
+}
+
+/// A field value as text: UTF-8 where it is, Latin-1 otherwise, so that no byte is lost.
+fn text(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().map(|b| char::from(*b)).collect(),
+    }
+}
+
+fn failure(error: &hyper_util::client::legacy::Error) -> Failure {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
+            return Failure::Tls(tls.to_string());
+        }
+        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
+            if let Some(tls) = io.get_ref().and_then(|e| e.downcast_ref::<rustls::Error>()) {
+                return Failure::Tls(tls.to_string());
+            }
+            if error.is_connect() {
+                return connect_failure(io);
+            }
+        }
+        if let Some(http) = cause.downcast_ref::<hyper::Error>() {
+            return body_failure(http);
+        }
+        if cause.source().is_none() && error.is_connect() {
+            return Failure::Connect(cause.to_string());
+        }
+        source = cause.source();
+    }
+    Failure::Closed(error.to_string())
+}
+
+fn connect_failure(io: &std::io::Error) -> Failure {
+    let text = io.to_string();
+    // The resolver's error has no kind of its own.
+    if text.contains("lookup address") || text.contains("resolve") {
+        return Failure::Resolve(text);
+    }
+    Failure::Connect(match io.kind() {
+        std::io::ErrorKind::ConnectionRefused => "connection refused".to_owned(),
+        std::io::ErrorKind::TimedOut => "no answer to the connection attempt".to_owned(),
+        _ => text,
+    })
+}
+
+fn body_failure(error: &hyper::Error) -> Failure {
+    // hyper has no predicate for this one.
+    if error.is_parse() && error.to_string().contains("too large") {
+        return Failure::NotHttp(format!("its header section is larger than {} KiB", HEADER_SECTION / 1024));
+    }
+    if error.is_parse() || error.is_parse_status() {
+        return Failure::NotHttp(error.to_string());
+    }
+    Failure::Closed(error.to_string())
+}
+
+/// What the user asked for by `--danger-accept-invalid-certs`.
+mod danger {
+    use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+    use rustls::crypto::{CryptoProvider, ring};
+    use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+    use rustls::{DigitallySignedStruct, Error, SignatureScheme};
+
+    /// Takes any certificate; signatures of the handshake are still checked.
+    #[derive(Debug)]
+    pub(super) struct AcceptAny(CryptoProvider);
+
+    impl AcceptAny {
+        pub(super) fn new() -> Self {
+            Self(ring::default_provider())
+        }
+    }
+
+    impl ServerCertVerifier for AcceptAny {
+        fn verify_server_cert(
+            &self,
+            _: &CertificateDer<'_>,
+            _: &[CertificateDer<'_>],
+            _: &ServerName<'_>,
+            _: &[u8],
+            _: UnixTime,
+        ) -> Result<ServerCertVerified, Error> {
+            Ok(ServerCertVerified::assertion())
+        }
+
+        fn verify_tls12_signature(
+            &self,
+            message: &[u8],
+            certificate: &CertificateDer<'_>,
+            signature: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            let algorithms = &self.0.signature_verification_algorithms;
+            rustls::crypto::verify_tls12_signature(message, certificate, signature, algorithms)
+        }
+
+        fn verify_tls13_signature(
+            &self,
+            message: &[u8],
+            certificate: &CertificateDer<'_>,
+            signature: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
+            let algorithms = &self.0.signature_verification_algorithms;
+            rustls::crypto::verify_tls13_signature(message, certificate, signature, algorithms)
+        }
+
+        fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+            self.0.signature_verification_algorithms.supported_schemes()
+        }
+    }
+}

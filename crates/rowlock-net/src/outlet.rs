@@ -1,0 +1,219 @@
+//! Budget, pace and limits around the one connection pool of a run.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use rowlock_model::{Answer, Exchange, Failure, Identity, Masker, Outcome, Request, Target, Timing};
+use tokio::sync::{Mutex, Semaphore};
+
+use crate::live::{Connection, Live, SetupError};
+use crate::record::{Recorder, Replay};
+use crate::vault::Vault;
+
+/// Most bytes of an ordinary body that are kept.
+const BODY: usize = 1 << 20;
+
+/// How much a run may send, and how fast.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Most requests in the run.
+    pub requests: usize,
+    /// Most requests a second; `None` for as fast as the target answers.
+    pub rate: Option<f64>,
+    /// Most requests in flight.
+    pub in_flight: usize,
+    /// Most time for one exchange.
+    pub timeout: Duration,
+}
+
+impl Limits {
+    /// The defaults: eight in flight on loopback, 20 requests a second elsewhere, 2,000 in all.
+    pub fn for_target(target: &Target) -> Self {
+        Self {
+            requests: 2000,
+            rate: (!target.loopback).then_some(20.0),
+            in_flight: 8,
+            timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+/// Where answers come from.
+pub enum Way {
+    /// Real connections.
+    Live(Connection),
+    /// A recording.
+    Replay(Replay),
+}
+
+enum Source {
+    Live(Box<Live>),
+    Replay(Replay),
+}
+
+/// The one way out; bound to one origin.
+pub struct Outlet {
+    target: Target,
+    vault: Vault,
+    masker: Masker,
+    source: Source,
+    limits: Limits,
+    recorder: Option<Recorder>,
+    every_request: Option<(String, String)>,
+    began: Instant,
+    sent: AtomicUsize,
+    in_flight: Semaphore,
+    next_slot: Mutex<Instant>,
+}
+
+impl Outlet {
+    /// An outlet to a target.
+    ///
+    /// `every_request` is a header field put on each request that does not carry it already
+    /// (`--tls-terminated`).
+    pub fn new(
+        target: Target,
+        vault: Vault,
+        way: Way,
+        limits: Limits,
+        recorder: Option<Recorder>,
+        every_request: Option<(String, String)>,
+    ) -> Result<Self, SetupError> {
+        let source = match way {
+            Way::Live(connection) => Source::Live(Box::new(Live::new(&target, connection, limits.timeout)?)),
+            Way::Replay(replay) => Source::Replay(replay),
+        };
+        Ok(Self {
+            target,
+            masker: vault.masker(),
+            vault,
+            source,
+            recorder,
+            every_request,
+            began: Instant::now(),
+            sent: AtomicUsize::new(0),
+            in_flight: Semaphore::new(limits.in_flight.max(1)),
+            next_slot: Mutex::new(Instant::now()),
+            limits,
+        })
+    }
+
+    /// The target.
+    pub fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// What checks may know of the identities.
+    pub fn identities(&self) -> Vec<Identity> {
+        self.vault.identities()
+    }
+
+    /// A masker that knows the run's secrets.
+    pub fn masker(&self) -> &Masker {
+        &self.masker
+    }
+
+    /// Requests sent so far.
+    pub fn sent(&self) -> usize {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Requests that may still be sent.
+    pub fn left(&self) -> usize {
+        self.limits.requests.saturating_sub(self.sent())
+    }
+
+    /// The run's budget of requests.
+    pub fn budget(&self) -> usize {
+        self.limits.requests
+    }
+
+    /// Whether answers come from a recording, where waiting is pointless.
+    pub fn is_replay(&self) -> bool {
+        matches!(self.source, Source::Replay(_))
+    }
+
+    /// Sends a request at the run's pace.
+    pub async fn send(&self, request: &Request) -> Exchange {
+        self.send_limited(request, BODY).await
+    }
+
+    /// Sends a request whose answer may be larger than usual (an API description).
+    pub async fn send_limited(&self, request: &Request, body_limit: usize) -> Exchange {
+        let Ok(_permit) = self.in_flight.acquire().await else {
+            return self.exchange(request, not_sent("the run is over"), Timing::default());
+        };
+        self.wait_for_slot().await;
+        if self.sent.fetch_add(1, Ordering::Relaxed) >= self.limits.requests {
+            self.sent.fetch_sub(1, Ordering::Relaxed);
+            return self.exchange(request, not_sent("the budget of requests is spent"), Timing::default());
+        }
+        let mut at = self.micros();
+        let (mut outcome, head) = match &self.source {
+            Source::Live(live) => {
+                let mut wire = self.vault.wire(&request.sent);
+                if let Some((name, value)) = &self.every_request
+                    && !wire.headers.has(name)
+                {
+                    wire.headers.push(name, value);
+                }
+                live.send(wire, body_limit).await
+            }
+            Source::Replay(replay) => {
+                let (outcome, head, when) = replay.answer(request);
+                at = when.unwrap_or(at);
+                (outcome, head)
+            }
+        };
+        if let Outcome::Answer(answer) = &mut outcome {
+            answer.echoes = self.echoes(answer);
+        }
+        let timing = Timing { at_us: at, head_us: u64::try_from(head.as_micros()).unwrap_or(u64::MAX) };
+        let exchange = self.exchange(request, outcome, timing);
+        if let Some(recorder) = &self.recorder {
+            recorder.write(&exchange);
+        }
+        exchange
+    }
+
+    /// The run's own secrets that an answer carries, by name and encoding.
+    fn echoes(&self, answer: &Answer) -> Vec<String> {
+        let mut found = self.masker.echoes(&answer.text());
+        for (_, value) in answer.headers.iter() {
+            found.extend(self.masker.echoes(value));
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as part of sending")]
+    fn exchange(&self, request: &Request, outcome: Outcome, timing: Timing) -> Exchange {
+        Exchange {
+            name: request.name.to_string(),
+            role: request.role,
+            operation: request.operation,
+            sent: request.sent.clone(),
+            outcome,
+            timing,
+        }
+    }
+
+    fn micros(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+
+    async fn wait_for_slot(&self) {
+        let Some(rate) = self.limits.rate.filter(|r| *r > 0.0 && !self.is_replay()) else { return };
+        let mut next = self.next_slot.lock().await;
+        let now = Instant::now();
+        let slot = (*next).max(now);
+        *next = slot + Duration::from_secs_f64(1.0 / rate);
+        drop(next);
+        tokio::time::sleep_until(slot.into()).await;
+    }
+}
+
+fn not_sent(why: &str) -> Outcome {
+    Outcome::Failed(Failure::NotSent(why.to_owned()))
+}

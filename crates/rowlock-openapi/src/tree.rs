@@ -1,0 +1,364 @@
+//! The value of a document and where each part of it stands, built event by event.
+//!
+//! JSON and YAML readers feed the same [`Builder`]; the tree it gives is a
+//! `serde_json::Value` beside a flat list of nodes in document order. Depth and
+//! the number of nodes are bounded, alias copies included.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+/// Deepest nesting that is read.
+pub(crate) const MOST_DEPTH: usize = 256;
+/// Most values in one document, copies by YAML aliases included.
+pub(crate) const MOST_NODES: usize = 4_000_000;
+/// Mappings with more members than this get an index.
+const WIDE: usize = 32;
+/// Most duplicate keys that are remembered for the notes.
+const MOST_DUPLICATES: usize = 20;
+/// Stands for "no key" and "no node".
+const NONE: u32 = u32::MAX;
+
+/// Where one value and its key stand, as byte offsets.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Node {
+    key: u32,
+    key_start: u32,
+    key_end: u32,
+    start: u32,
+    end: u32,
+    /// The first node after this one's descendants.
+    next: u32,
+    wide: bool,
+}
+
+impl Node {
+    /// The bytes of the key, where there is one.
+    pub(crate) fn key_range(&self) -> Option<(usize, usize)> {
+        (self.key != NONE).then_some((self.key_start as usize, self.key_end as usize))
+    }
+
+    /// The bytes of the value; of a mapping or a list, its beginning.
+    pub(crate) fn value_range(&self) -> (usize, usize) {
+        (self.start as usize, self.end as usize)
+    }
+}
+
+/// A finished document.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    pub(crate) value: Value,
+    nodes: Vec<Node>,
+    keys: HashMap<Box<str>, u32>,
+    wide: HashMap<(u32, u32), u32>,
+    /// Byte offset and key of members that stand twice in a mapping.
+    pub(crate) duplicates: Vec<(usize, String)>,
+}
+
+impl Tree {
+    /// The node of a JSON pointer, or of its nearest ancestor that exists; and whether it is exact.
+    pub(crate) fn node(&self, pointer: &str) -> Option<(&Node, bool)> {
+        let (mut at, mut value) = (0_u32, &self.value);
+        for token in pointer.split('/').skip(1) {
+            let token = crate::pointer::unescape(token);
+            let step = match value {
+                Value::Object(map) => {
+                    map.get(token.as_ref()).and_then(|v| Some((self.member(at, &token)?, v)))
+                }
+                Value::Array(list) => token
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|index| Some((self.children(at).nth(index)?, list.get(index)?))),
+                _ => None,
+            };
+            let Some((node, child)) = step else {
+                return self.nodes.get(at as usize).map(|node| (node, false));
+            };
+            (at, value) = (node, child);
+        }
+        self.nodes.get(at as usize).map(|node| (node, true))
+    }
+
+    fn member(&self, parent: u32, key: &str) -> Option<u32> {
+        let key = *self.keys.get(key)?;
+        if self.nodes.get(parent as usize)?.wide {
+            return self.wide.get(&(parent, key)).copied();
+        }
+        self.children(parent).filter(|child| self.nodes[*child as usize].key == key).last()
+    }
+
+    fn children(&self, parent: u32) -> impl Iterator<Item = u32> + '_ {
+        let end = self.nodes.get(parent as usize).map_or(0, |n| n.next);
+        let first = Some(parent + 1).filter(|first| *first < end);
+        std::iter::successors(first, move |at| {
+            self.nodes.get(*at as usize).map(|n| n.next).filter(|next| *next < end)
+        })
+    }
+}
+
+/// Why a document is not built further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Excess {
+    /// Nested deeper than [`MOST_DEPTH`].
+    Depth,
+    /// More values than [`MOST_NODES`].
+    Nodes,
+}
+
+impl Excess {
+    /// What to tell the user.
+    pub(crate) fn problem(self) -> String {
+        match self {
+            Self::Depth => format!("nested deeper than {MOST_DEPTH} levels; flatten the description"),
+            Self::Nodes => format!(
+                "more than {MOST_NODES} values (copies by YAML aliases included); split the description"
+            ),
+        }
+    }
+}
+
+/// A part of a document that an alias can copy.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    pub(crate) value: Value,
+    /// Where its members stand; a scalar has none.
+    node: Option<u32>,
+}
+
+impl Part {
+    /// A part without members.
+    pub(crate) fn scalar(value: Value) -> Self {
+        Self { value, node: None }
+    }
+}
+
+/// Builds a [`Tree`] from the events of a reader.
+#[derive(Debug, Default)]
+pub(crate) struct Builder {
+    tree: Tree,
+    stack: Vec<Frame>,
+    key: Option<(String, u32, u32)>,
+    /// Values counted against [`MOST_NODES`], kept copies included.
+    spent: usize,
+}
+
+#[derive(Debug)]
+struct Frame {
+    node: u32,
+    key: Option<String>,
+    open: Open,
+    members: usize,
+    merges: Vec<Part>,
+}
+
+#[derive(Debug)]
+enum Open {
+    Object(Map<String, Value>),
+    Array(Vec<Value>),
+}
+
+impl Builder {
+    /// The key of the member that follows.
+    pub(crate) fn key(&mut self, key: String, start: usize, end: usize) {
+        self.key = Some((key, offset(start), offset(end)));
+    }
+
+    /// Whether a mapping is open and waits for a key.
+    pub(crate) fn wants_key(&self) -> bool {
+        self.key.is_none() && matches!(self.stack.last(), Some(Frame { open: Open::Object(_), .. }))
+    }
+
+    /// Whether everything that was opened is closed again.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.stack.is_empty() && !self.tree.nodes.is_empty()
+    }
+
+    /// Opens a mapping.
+    pub(crate) fn open_object(&mut self, start: usize) -> Result<(), Excess> {
+        self.open(start, Open::Object(Map::new()))
+    }
+
+    /// Opens a list.
+    pub(crate) fn open_array(&mut self, start: usize) -> Result<(), Excess> {
+        self.open(start, Open::Array(Vec::new()))
+    }
+
+    fn open(&mut self, start: usize, open: Open) -> Result<(), Excess> {
+        if self.stack.len() >= MOST_DEPTH {
+            return Err(Excess::Depth);
+        }
+        let (node, key) = self.begin(start, start + 1)?;
+        self.stack.push(Frame { node, key, open, members: 0, merges: Vec::new() });
+        Ok(())
+    }
+
+    /// A value that has no members.
+    pub(crate) fn scalar(&mut self, value: Value, start: usize, end: usize) -> Result<(), Excess> {
+        let (node, key) = self.begin(start, end)?;
+        self.settle(node, key, value);
+        Ok(())
+    }
+
+    /// Closes the mapping or list that was opened last; gives it back when `keep` is set.
+    pub(crate) fn close(&mut self, keep: bool) -> Result<Option<Part>, Excess> {
+        let Some(mut frame) = self.stack.pop() else { return Ok(None) };
+        for part in std::mem::take(&mut frame.merges) {
+            self.merge(&mut frame, &part)?;
+        }
+        if frame.members > WIDE && matches!(frame.open, Open::Object(_)) {
+            self.index(frame.node);
+        }
+        let value = match frame.open {
+            Open::Object(map) => Value::Object(map),
+            Open::Array(list) => Value::Array(list),
+        };
+        let part = if keep {
+            self.spend(self.tree.nodes.len() - frame.node as usize)?;
+            Some(Part { value: value.clone(), node: Some(frame.node) })
+        } else {
+            None
+        };
+        self.settle(frame.node, frame.key, value);
+        Ok(part)
+    }
+
+    /// A copy of an earlier part; its own place is the alias, its members' places are the definition's.
+    pub(crate) fn copy(&mut self, part: &Part, start: usize, end: usize) -> Result<(), Excess> {
+        let (node, key) = self.begin(start, end)?;
+        if let Some(from) = part.node {
+            self.copy_members(from, node)?;
+        }
+        let in_object = matches!(self.stack.last(), Some(Frame { open: Open::Object(_), .. }));
+        if in_object && key.as_deref() == Some("<<") && part.value.is_object() {
+            self.tree.nodes[node as usize].next = offset(self.tree.nodes.len());
+            if let Some(frame) = self.stack.last_mut() {
+                frame.merges.push(part.clone());
+            }
+            return Ok(());
+        }
+        self.settle(node, key, part.value.clone());
+        Ok(())
+    }
+
+    /// The finished tree.
+    pub(crate) fn finish(self) -> Tree {
+        self.tree
+    }
+
+    /// Adds the members of a merge key's mapping that are not there yet (YAML merge keys).
+    fn merge(&mut self, frame: &mut Frame, part: &Part) -> Result<(), Excess> {
+        let (Value::Object(more), Open::Object(map), Some(from)) = (&part.value, &mut frame.open, part.node)
+        else {
+            return Ok(());
+        };
+        let children: Vec<u32> = self.tree.children(from).collect();
+        let by_id: HashMap<u32, (&String, &Value)> =
+            more.iter().filter_map(|(k, v)| Some((*self.tree.keys.get(k.as_str())?, (k, v)))).collect();
+        for child in children {
+            let id = self.tree.nodes[child as usize].key;
+            let Some((key, value)) = by_id.get(&id).filter(|(key, _)| !map.contains_key(*key)) else {
+                continue;
+            };
+            self.spend(1)?;
+            let at = offset(self.tree.nodes.len());
+            let copy = self.tree.nodes[child as usize];
+            self.tree.nodes.push(Node { wide: false, next: at + 1, ..copy });
+            self.copy_members(child, at)?;
+            self.tree.nodes[at as usize].next = offset(self.tree.nodes.len());
+            map.insert((*key).clone(), (*value).clone());
+            frame.members += 1;
+        }
+        Ok(())
+    }
+
+    fn copy_members(&mut self, from: u32, to: u32) -> Result<(), Excess> {
+        let Some(end) = self.tree.nodes.get(from as usize).map(|n| n.next) else { return Ok(()) };
+        self.spend((end - from) as usize)?;
+        for at in from + 1..end {
+            let node = self.tree.nodes[at as usize];
+            let next = node.next - from + to;
+            self.tree.nodes.push(Node { next, wide: false, ..node });
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, start: usize, end: usize) -> Result<(u32, Option<String>), Excess> {
+        self.spend(1)?;
+        let node = offset(self.tree.nodes.len());
+        let (key, id, key_start, key_end) = match self.key.take() {
+            Some((key, start, end)) => {
+                let id = self.intern(&key);
+                (Some(key), id, start, end)
+            }
+            None => (None, NONE, 0, 0),
+        };
+        self.tree.nodes.push(Node {
+            key: id,
+            key_start,
+            key_end,
+            start: offset(start),
+            end: offset(end.max(start)),
+            next: node + 1,
+            wide: false,
+        });
+        Ok((node, key))
+    }
+
+    fn settle(&mut self, node: u32, key: Option<String>, value: Value) {
+        self.tree.nodes[node as usize].next = offset(self.tree.nodes.len());
+        let Some(frame) = self.stack.last_mut() else {
+            self.tree.value = value;
+            return;
+        };
+        frame.members += 1;
+        match &mut frame.open {
+            Open::Array(list) => list.push(value),
+            Open::Object(map) => {
+                let key = key.unwrap_or_default();
+                if self.tree.duplicates.len() < MOST_DUPLICATES && map.contains_key(&key) {
+                    let at = self.tree.nodes[node as usize].key_start as usize;
+                    self.tree.duplicates.push((at, key.clone()));
+                }
+                map.insert(key, value);
+            }
+        }
+    }
+
+    fn index(&mut self, parent: u32) {
+        let children: Vec<u32> = self.tree.children(parent).collect();
+        for child in children {
+            self.tree.wide.insert((parent, self.tree.nodes[child as usize].key), child);
+        }
+        self.tree.nodes[parent as usize].wide = true;
+    }
+
+    fn intern(&mut self, key: &str) -> u32 {
+        if let Some(id) = self.tree.keys.get(key) {
+            return *id;
+        }
+        let id = offset(self.tree.keys.len());
+        self.tree.keys.insert(key.into(), id);
+        id
+    }
+
+    fn spend(&mut self, nodes: usize) -> Result<(), Excess> {
+        self.spent += nodes;
+        if self.spent > MOST_NODES { Err(Excess::Nodes) } else { Ok(()) }
+    }
+}
+
+/// Offsets fit: a document has at most 64 MiB and four million nodes.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(NONE)
+}
+
+/// A number as JSON has it; `None` when it is none or too large to hold.
+pub(crate) fn number(text: &str) -> Option<Value> {
+    if let Ok(whole) = text.parse::<u64>() {
+        return Some(whole.into());
+    }
+    if let Ok(whole) = text.parse::<i64>() {
+        return Some(whole.into());
+    }
+    text.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Value::Number)
+}

@@ -1,0 +1,22 @@
+//! What a run is worth.
+//!
+//! Takes the record of a run and the catalogue, and says: which findings are
+//! one and the same, how much was really looked at, the score with every
+//! deduction that made it, the grade, and whether a gate lets it pass. Pure
+//! arithmetic on integers (tenths), so that the same record gives the same
+//! assessment on every machine. The formula is told in `docs/score.md`.
+
+pub mod assessment;
+pub mod coverage;
+pub mod gate;
+pub mod issue;
+pub mod raise;
+pub mod score;
+pub mod tenths;
+
+pub use assessment::{Assessment, CategoryScore, CategoryStanding, VERSION};
+pub use gate::{FailOn, Gate, GateError, GateResult, Threshold};
+pub use issue::{Issue, Spot};
+pub use raise::Raise;
+pub use score::{Ceiling, Deduction, Grade};
+pub use tenths::Tenths;

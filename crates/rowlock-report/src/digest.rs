@@ -1,0 +1,189 @@
+//! What every format for people says in the same words.
+
+use std::collections::BTreeMap;
+
+use rowlock_model::{Evidence, Excerpt, Finding, Role, Severity, Standing};
+use rowlock_policy::{CategoryStanding, Grade};
+
+use crate::escape;
+use crate::page;
+use crate::report::Report;
+
+/// Checks that were not assessed for one and the same reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap<'a> {
+    /// The reason.
+    pub reason: &'a str,
+    /// The checks, in the record's order.
+    pub checks: Vec<&'a str>,
+}
+
+/// The grade's letter; `-` when there is none.
+pub fn letter(report: &Report) -> &'static str {
+    report.assessment.grade.map_or("-", Grade::letter)
+}
+
+/// `79 of 100`, or why there is no score.
+pub fn score(report: &Report) -> String {
+    report.assessment.score.map_or_else(
+        || "not graded: no category could be assessed".to_owned(),
+        |score| format!("{score} of 100"),
+    )
+}
+
+/// Whether a grade is shown that must not stand alone.
+pub fn is_provisional(report: &Report) -> bool {
+    report.assessment.provisional && report.assessment.grade.is_some()
+}
+
+/// How many counting issues there are of each severity, worst first, none left out.
+pub fn counts(report: &Report) -> Vec<(Severity, usize)> {
+    Severity::ALL
+        .into_iter()
+        .map(|s| (s, report.assessment.counting().filter(|i| i.severity == s).count()))
+        .collect()
+}
+
+/// `1 critical, 2 high, 1 tentative`, or that nothing was found.
+pub fn counted(report: &Report) -> String {
+    let tentative = report.assessment.tentative().count();
+    let mut parts: Vec<String> =
+        counts(report).iter().filter(|(_, n)| *n > 0).map(|(s, n)| format!("{n} {}", s.word())).collect();
+    if tentative > 0 {
+        parts.push(format!("{tentative} tentative"));
+    }
+    if parts.is_empty() { "nothing found".to_owned() } else { parts.join(", ") }
+}
+
+/// `coverage 78% (6 checks judged, 2 not assessed, 1 not applicable)`.
+pub fn coverage(report: &Report) -> String {
+    let categories = &report.assessment.categories;
+    let judged: usize = categories.iter().map(|c| c.judged).sum();
+    let open: usize = categories.iter().map(|c| c.not_assessed).sum();
+    let moot: usize = categories.iter().map(|c| c.not_applicable).sum();
+    let checks = if judged == 1 { "check" } else { "checks" };
+    format!(
+        "coverage {}% ({judged} {checks} judged, {open} not assessed, {moot} not applicable)",
+        report.assessment.coverage
+    )
+}
+
+/// `214 requests in 12.3 s to 14 operations`.
+pub fn effort(report: &Report) -> String {
+    let record = &report.record;
+    format!(
+        "{} in {}.{} s, {}",
+        plural(record.requests, "request"),
+        record.took_ms / 1000,
+        record.took_ms % 1000 / 100,
+        plural(record.surface.operations.len(), "operation")
+    )
+}
+
+/// `1 place`, `3 places`.
+pub fn plural(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// `FastAPI, as alice and bob`, `as nobody`.
+pub fn circumstances(report: &Report) -> String {
+    let names: Vec<String> = report.record.identities.iter().map(|n| escape::short(n, 40)).collect();
+    let who = if names.is_empty() {
+        "without credentials".to_owned()
+    } else {
+        format!("as {}", names.join(" and "))
+    };
+    match report.record.framework {
+        Some(framework) => format!("{}, {who}", page::name(framework)),
+        None => who,
+    }
+}
+
+/// What to say above everything when the run ended early.
+pub fn partial(report: &Report) -> Option<String> {
+    let stop = report.record.stopped.as_ref()?;
+    Some(format!("partial: the run ended early ({})", escape::short(&stop.to_string(), 200)))
+}
+
+/// What was not assessed, by reason, the reason with most checks first.
+pub fn gaps(report: &Report) -> Vec<Gap<'_>> {
+    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for outcome in &report.record.checks {
+        if let Standing::NotAssessed(reason) = &outcome.standing {
+            by_reason.entry(reason).or_default().push(&outcome.check);
+        }
+    }
+    let mut gaps: Vec<Gap<'_>> =
+        by_reason.into_iter().map(|(reason, checks)| Gap { reason, checks }).collect();
+    gaps.sort_by_key(|g| std::cmp::Reverse(g.checks.len()));
+    gaps
+}
+
+/// The categories that this version has no check for.
+pub fn without_checks(report: &Report) -> Vec<&'static str> {
+    report.assessment.with_standing(CategoryStanding::NoChecks).map(|c| c.category.title()).collect()
+}
+
+/// What to do next and the command for it, when something would raise the coverage.
+pub fn next(report: &Report) -> Option<(String, Option<String>)> {
+    let raise = report.assessment.raise.as_ref()?;
+    let advice = format!("{raise} (coverage +{}%)", raise.coverage);
+    let command = raise.option.as_ref().map(|option| {
+        if report.record.identities.is_empty() {
+            let target = &report.record.target;
+            format!("rowlock scan {} {option}", quoted(&target.url(&target.base_path)))
+        } else {
+            format!("(the same command) {option}")
+        }
+    });
+    Some((escape::short(&advice, 300), command.map(|c| escape::short(&c, 500))))
+}
+
+/// In single quotes where a shell would act on it.
+fn quoted(url: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,[]~".contains(c);
+    if url.chars().all(plain) { url.to_owned() } else { format!("'{}'", url.replace('\'', "'\\''")) }
+}
+
+/// The exchange that shows a finding: the attack, or the ordinary request it was seen on.
+pub fn telling(finding: &Finding) -> Option<&Excerpt> {
+    let rank = |role: Role| match role {
+        Role::Attack => 0,
+        Role::Look => 1,
+        Role::Noise => 2,
+        Role::Control => 3,
+    };
+    exchanges(finding).min_by_key(|e| rank(e.role))
+}
+
+/// All exchanges of a finding.
+pub fn exchanges(finding: &Finding) -> impl Iterator<Item = &Excerpt> {
+    finding.evidence.iter().filter_map(|e| match e {
+        Evidence::Exchange(excerpt) => Some(excerpt),
+        Evidence::Source(_) | Evidence::Fact { .. } => None,
+    })
+}
+
+/// `GET /users/1`: the request line without what every line would repeat.
+pub fn request_line(report: &Report, excerpt: &Excerpt) -> String {
+    let url = excerpt.url.strip_prefix(&report.record.target.origin()).unwrap_or(&excerpt.url);
+    format!("{} {}", escape::short(excerpt.method.as_str(), 20), escape::short(url, 200))
+}
+
+/// `200`, or why there was no answer.
+pub fn status(excerpt: &Excerpt) -> String {
+    excerpt.status.map_or_else(|| escape::short(&excerpt.body, 120), |s| s.to_string())
+}
+
+/// The header fields that a finding speaks of, three at most.
+pub fn telling_fields<'a>(finding: &'a Finding, excerpt: &'a Excerpt) -> Vec<(&'a str, &'a str)> {
+    let spoken = format!("{} {} {}", finding.because, finding.title, finding.place).to_ascii_lowercase();
+    let names = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        spoken.match_indices(&name).any(|(at, _)| {
+            let letter = |c: char| c.is_ascii_alphanumeric() || c == '-';
+            !spoken[..at].ends_with(letter) && !spoken[at + name.len()..].starts_with(letter)
+        })
+    };
+    excerpt.headers.iter().filter(|(n, _)| n.len() > 2 && names(n)).take(3).collect()
+}

@@ -1,0 +1,132 @@
+//! JUnit XML: a suite a category, a test a check, so that CI shows findings where it shows broken tests.
+//!
+//! A counting finding is a failure, a tentative one only output; a check that
+//! was not assessed or not applicable is skipped, never passed.
+
+use std::fmt::Write as _;
+
+use rowlock_model::{Category, Standing};
+use rowlock_policy::Issue;
+
+use crate::escape::markup;
+use crate::report::{CatalogueEntry, Report};
+
+/// The report as JUnit XML.
+pub fn render(report: &Report) -> String {
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let suites: Vec<Suite<'_>> = Category::ALL.into_iter().filter_map(|c| suite(report, c)).collect();
+    let _ = writeln!(
+        xml,
+        "<testsuites name=\"rowlock {}\" tests=\"{}\" failures=\"{}\" skipped=\"{}\" time=\"{}.{:03}\">",
+        markup(&report.record.target.origin()),
+        suites.iter().map(|s| s.tests.len()).sum::<usize>(),
+        suites.iter().map(Suite::failures).sum::<usize>(),
+        suites.iter().map(Suite::skipped).sum::<usize>(),
+        report.record.took_ms / 1000,
+        report.record.took_ms % 1000,
+    );
+    for suite in &suites {
+        write_suite(&mut xml, report, suite);
+    }
+    xml.push_str("</testsuites>\n");
+    xml
+}
+
+struct Suite<'a> {
+    category: Category,
+    tests: Vec<Test<'a>>,
+}
+
+struct Test<'a> {
+    entry: &'a CatalogueEntry,
+    failures: Vec<&'a Issue>,
+    tentative: Vec<&'a Issue>,
+    /// Why it was skipped, when it was.
+    skipped: Option<String>,
+}
+
+impl Suite<'_> {
+    fn failures(&self) -> usize {
+        self.tests.iter().filter(|t| !t.failures.is_empty()).count()
+    }
+
+    fn skipped(&self) -> usize {
+        self.tests.iter().filter(|t| t.failures.is_empty() && t.skipped.is_some()).count()
+    }
+}
+
+fn suite(report: &Report, category: Category) -> Option<Suite<'_>> {
+    let tests: Vec<Test<'_>> =
+        report.catalogue.iter().filter(|e| e.category == category).map(|e| test(report, e)).collect();
+    (!tests.is_empty()).then_some(Suite { category, tests })
+}
+
+fn test<'a>(report: &'a Report, entry: &'a CatalogueEntry) -> Test<'a> {
+    let by = |i: &&Issue| i.check() == entry.check;
+    let standing = report.record.checks.iter().find(|c| c.check == entry.check).map(|c| &c.standing);
+    let skipped = match standing {
+        Some(Standing::Judged) => None,
+        Some(Standing::NotApplicable(why)) => Some(format!("not applicable: {why}")),
+        Some(Standing::NotAssessed(why)) => Some(format!("not assessed: {why}")),
+        None => Some("not assessed: not part of this run".to_owned()),
+    };
+    Test {
+        entry,
+        failures: report.assessment.counting().filter(by).collect(),
+        tentative: report.assessment.tentative().filter(by).collect(),
+        skipped,
+    }
+}
+
+fn write_suite(xml: &mut String, report: &Report, suite: &Suite<'_>) {
+    let _ = writeln!(
+        xml,
+        "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" timestamp=\"{}\">",
+        markup(suite.category.title()),
+        suite.tests.len(),
+        suite.failures(),
+        suite.skipped(),
+        markup(report.record.started.trim_end_matches('Z')),
+    );
+    for test in &suite.tests {
+        let _ = write!(
+            xml,
+            "    <testcase classname=\"rowlock.{}\" name=\"{}\"",
+            suite.category.word(),
+            markup(&test.entry.check)
+        );
+        let mut inside = String::new();
+        if let Some(issue) = test.failures.first() {
+            let _ = writeln!(
+                inside,
+                "      <failure type=\"{}\" message=\"{}\">{}</failure>",
+                issue.severity.word(),
+                markup(&issue.title),
+                told(report, &test.failures)
+            );
+        } else if let Some(why) = &test.skipped {
+            let _ = writeln!(inside, "      <skipped message=\"{}\"/>", markup(why));
+        }
+        if !test.tentative.is_empty() {
+            let _ = writeln!(inside, "      <system-out>{}</system-out>", told(report, &test.tentative));
+        }
+        if inside.is_empty() {
+            xml.push_str("/>\n");
+        } else {
+            let _ = writeln!(xml, ">\n{inside}    </testcase>");
+        }
+    }
+    xml.push_str("  </testsuite>\n");
+}
+
+/// Every place with its reason, a line each.
+fn told(report: &Report, issues: &[&Issue]) -> String {
+    let spots = issues.iter().flat_map(|i| &i.spots);
+    let lines: Vec<String> = spots
+        .map(|spot| {
+            let because = report.finding(spot).map_or("", |f| f.because.as_str());
+            markup(&format!("{} {} {}: {because}", spot.severity.word(), spot.confidence.word(), spot.place))
+        })
+        .collect();
+    lines.join("\n")
+}

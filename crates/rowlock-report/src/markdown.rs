@@ -1,0 +1,162 @@
+//! Markdown for a pull request, a ticket or a wiki.
+
+use std::fmt::Write as _;
+
+use rowlock_model::{Evidence, Excerpt};
+use rowlock_policy::Issue;
+
+use crate::escape::{code_block, code_span, markdown as plain, short};
+use crate::report::Report;
+use crate::{digest, page};
+
+/// Places that are listed of one issue.
+const PLACES: usize = 20;
+
+/// The report as Markdown.
+pub fn render(report: &Report) -> String {
+    let mut text = String::new();
+    head(&mut text, report);
+    categories(&mut text, report);
+    issues(&mut text, report);
+    gaps(&mut text, report);
+    text
+}
+
+fn head(text: &mut String, report: &Report) {
+    let target = &report.record.target;
+    let provisional = if digest::is_provisional(report) { ", provisional" } else { "" };
+    let grade = report.assessment.grade.map_or_else(String::new, |g| format!("{g}, "));
+    let _ = writeln!(text, "# Rowlock: {grade}{}{provisional}\n", digest::score(report));
+    if let Some(partial) = digest::partial(report) {
+        let _ = writeln!(text, "> **{}**\n", plain(&partial));
+    }
+    let _ = writeln!(text, "{}: {}.\n", code_span(&target.url(&target.base_path)), digest::counted(report));
+    if let Some(ceiling) = &report.assessment.ceiling {
+        let _ = writeln!(text, "- Score {}", plain(&ceiling.to_string()));
+    }
+    let _ = writeln!(text, "- {}", digest::coverage(report));
+    if let Some((advice, command)) = digest::next(report) {
+        let command = command.map(|c| format!(": {}", code_span(&c))).unwrap_or_default();
+        let _ = writeln!(text, "- Next: {}{command}", plain(&advice));
+    }
+    let circumstances = plain(&digest::circumstances(report));
+    let started = plain(&report.record.started);
+    let version = plain(&report.tool.version);
+    let _ = writeln!(text, "- {}; {circumstances}; {started}; rowlock {version}\n", digest::effort(report));
+}
+
+fn categories(text: &mut String, report: &Report) {
+    text.push_str("| Category | Score | Judged | Not assessed | Not applicable |\n|---|--:|--:|--:|--:|\n");
+    for c in report.assessment.categories.iter().filter(|c| c.judged + c.not_assessed + c.not_applicable > 0)
+    {
+        let score = c.score.map_or_else(|| c.standing.words().to_owned(), |s| s.to_string());
+        let _ = writeln!(
+            text,
+            "| {} | {score} | {} | {} | {} |",
+            c.category.title(),
+            c.judged,
+            c.not_assessed,
+            c.not_applicable
+        );
+    }
+    let without = digest::without_checks(report);
+    if !without.is_empty() {
+        let _ = writeln!(text, "\nNo checks yet in this version: {}.", without.join(", "));
+    }
+    text.push('\n');
+}
+
+fn issues(text: &mut String, report: &Report) {
+    let counting: Vec<&Issue> = report.assessment.counting().collect();
+    let tentative: Vec<&Issue> = report.assessment.tentative().collect();
+    if !counting.is_empty() {
+        text.push_str("## Findings\n\n");
+    }
+    for issue in counting {
+        write_issue(text, report, issue);
+    }
+    if !tentative.is_empty() {
+        text.push_str("## Tentative: inferred, not in the grade\n\n");
+    }
+    for issue in tentative {
+        write_issue(text, report, issue);
+    }
+}
+
+fn write_issue(text: &mut String, report: &Report, issue: &Issue) {
+    let _ = writeln!(text, "### {}: {}\n", issue.severity.word(), plain(&short(&issue.title, 300)));
+    let checks: Vec<String> = issue.checks.iter().map(|c| code_span(c)).collect();
+    let _ = writeln!(text, "{}, {}\n", checks.join(", "), issue.confidence.word());
+    for spot in issue.spots.iter().take(PLACES) {
+        let _ = writeln!(text, "- {}", code_span(&short(&spot.place.to_string(), 300)));
+    }
+    if issue.spots.len() > PLACES {
+        let _ = writeln!(text, "- and {} more", issue.spots.len() - PLACES);
+    }
+    let Some(finding) = report.worst(issue) else { return };
+    let _ = writeln!(text, "\n{}\n", plain(&short(&finding.because, 1000)));
+    text.push_str("<details><summary>Proof</summary>\n\n");
+    for evidence in &finding.evidence {
+        match evidence {
+            Evidence::Exchange(excerpt) => exchange(text, report, excerpt),
+            Evidence::Source(line) => {
+                let place = format!("{}:{}", line.file, line.line);
+                let _ = writeln!(text, "{}\n\n{}", code_span(&place), code_block("", &line.text));
+            }
+            Evidence::Fact { text: fact } => {
+                let _ = writeln!(text, "{}\n", plain(&short(fact, 600)));
+            }
+        }
+    }
+    text.push_str("</details>\n\n");
+    if let Some(page) = report.page(issue) {
+        let _ = writeln!(text, "<details><summary>Repair</summary>\n\n{}\n", page.advice);
+        for repair in &page.repairs {
+            let _ = writeln!(text, "**{}**\n", plain(&repair.framework));
+            for block in page::blocks(&repair.markdown) {
+                match block {
+                    page::Block::Prose(prose) => {
+                        let _ = writeln!(text, "{prose}\n");
+                    }
+                    page::Block::Code(code) => {
+                        let _ = writeln!(text, "{}", code_block("python", code));
+                    }
+                }
+            }
+        }
+        text.push_str("</details>\n\n");
+    }
+}
+
+fn exchange(text: &mut String, report: &Report, excerpt: &Excerpt) {
+    let _ = writeln!(text, "{}:\n", plain(&short(&excerpt.name, 120)));
+    let mut lines = vec![digest::request_line(report, excerpt)];
+    lines.extend(excerpt.request_headers.iter().map(|(n, v)| format!("{n}: {v}")));
+    lines.push(String::new());
+    lines.push(digest::status(excerpt));
+    if excerpt.status.is_some() {
+        lines.extend(excerpt.headers.iter().map(|(n, v)| format!("{n}: {v}")));
+        lines.push(String::new());
+        lines.push(excerpt.body.clone());
+    }
+    let _ = writeln!(text, "{}\n{}", code_block("http", &lines.join("\n")), code_block("sh", &excerpt.curl));
+}
+
+fn gaps(text: &mut String, report: &Report) {
+    let gaps = digest::gaps(report);
+    if !gaps.is_empty() {
+        text.push_str("## Not assessed\n\n");
+    }
+    for gap in &gaps {
+        let checks: Vec<String> = gap.checks.iter().map(|c| code_span(c)).collect();
+        let _ = writeln!(text, "- {}: {}", plain(&short(gap.reason, 300)), checks.join(", "));
+    }
+    for (heading, lines) in [("Left out", &report.record.left_out), ("Notes", &report.record.notes)] {
+        if !lines.is_empty() {
+            let _ = writeln!(text, "\n## {heading}\n");
+        }
+        for line in lines {
+            let _ = writeln!(text, "- {}", plain(&short(line, 400)));
+        }
+    }
+}

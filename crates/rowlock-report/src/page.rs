@@ -1,0 +1,194 @@
+//! What a check's page says: Markdown sections, cut out by their headings.
+
+use rowlock_model::{Category, Framework, Meta, Severity};
+use serde::{Deserialize, Serialize};
+
+/// What a report takes from a check and its page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// What is wrong, in general.
+    pub title: String,
+    /// Where it counts.
+    pub category: Category,
+    /// How bad it is by itself.
+    pub severity: Severity,
+    /// Why it is bad (Markdown).
+    pub why: String,
+    /// What to do, in words (Markdown).
+    pub advice: String,
+    /// The repair in code, for the framework in use or for each known one.
+    pub repairs: Vec<Repair>,
+    /// CWE numbers, most specific first.
+    pub cwe: Vec<u16>,
+    /// OWASP API Security Top 10 (2023) number; 0 when it maps to none.
+    pub owasp: u8,
+    /// OWASP ASVS 5.0 requirement numbers.
+    pub asvs: Vec<String>,
+    /// Further reading.
+    pub references: Vec<Citation>,
+}
+
+/// A repair for one framework.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repair {
+    /// The framework's name.
+    pub framework: String,
+    /// The repair (Markdown, mostly one block of code).
+    pub markdown: String,
+}
+
+/// A source to read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Citation {
+    /// As cited.
+    pub title: String,
+    /// Where.
+    pub url: String,
+}
+
+/// A piece of Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Block<'a> {
+    /// Prose, without blank lines around it.
+    Prose(&'a str),
+    /// The inside of a fenced block.
+    Code(&'a str),
+}
+
+impl Page {
+    /// The page of a check, its repairs for this framework, or for both when it is not known.
+    pub fn of(meta: &Meta, framework: Option<Framework>) -> Self {
+        let repair = section(meta.page, "## Repair").unwrap_or_default();
+        let frameworks = match framework {
+            Some(framework) => vec![framework],
+            None => vec![Framework::Flask, Framework::FastApi],
+        };
+        let repairs = frameworks
+            .into_iter()
+            .map(name)
+            .filter_map(|name| {
+                let markdown = section(repair, &format!("### {name}"))?;
+                Some(Repair { framework: name.to_owned(), markdown: markdown.to_owned() })
+            })
+            .collect();
+        let citation = |r: &rowlock_model::Reference| Citation { title: r.title.into(), url: r.url.into() };
+        Self {
+            title: meta.title.to_owned(),
+            category: meta.category,
+            severity: meta.severity,
+            why: section(meta.page, "## Why is this bad").unwrap_or_default().to_owned(),
+            advice: before_headings(repair).to_owned(),
+            repairs,
+            cwe: meta.cwe.to_vec(),
+            owasp: meta.owasp,
+            asvs: meta.asvs.iter().map(|&a| a.to_owned()).collect(),
+            references: meta.references.iter().map(citation).collect(),
+        }
+    }
+}
+
+/// A framework's name as its own people write it, and as pages head their repairs.
+pub fn name(framework: Framework) -> &'static str {
+    match framework {
+        Framework::Flask => "Flask",
+        Framework::FastApi => "FastAPI",
+    }
+}
+
+/// The text below a heading (`## Repair`), to the next heading of its level or above.
+pub fn section<'a>(markdown: &'a str, heading: &str) -> Option<&'a str> {
+    let level = heading.len() - heading.trim_start_matches('#').len();
+    let mut from = None;
+    for (at, line, outside) in source_lines(markdown) {
+        match from {
+            None if outside && line.trim_end() == heading => from = Some(at + line.len()),
+            Some(from) if outside && heading_level(line).is_some_and(|l| l <= level) => {
+                return markdown.get(from..at).map(str::trim);
+            }
+            _ => {}
+        }
+    }
+    markdown.get(from?..).map(str::trim)
+}
+
+/// The text before the first heading.
+fn before_headings(markdown: &str) -> &str {
+    let end = source_lines(markdown)
+        .find(|(_, line, outside)| *outside && heading_level(line).is_some())
+        .map_or(markdown.len(), |(at, ..)| at);
+    markdown.get(..end).unwrap_or_default().trim()
+}
+
+/// Prose and code, in order.
+pub fn blocks(markdown: &str) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let (mut from, mut inside) = (0, false);
+    for (at, line, _) in source_lines(markdown) {
+        if line.trim_start().starts_with("```") {
+            push(&mut blocks, markdown.get(from..at).unwrap_or_default(), inside);
+            (from, inside) = (at + line.len(), !inside);
+        }
+    }
+    push(&mut blocks, markdown.get(from..).unwrap_or_default(), inside);
+    blocks
+}
+
+/// Prose on one line, without the stars of emphasis.
+pub fn plain(prose: &str) -> String {
+    let prose = prose.replace('\n', " ");
+    let pieces = prose.split('`').enumerate();
+    // A star inside a code span is the code's own.
+    let pieces: Vec<String> =
+        pieces.map(|(at, p)| if at % 2 == 1 { p.to_owned() } else { p.replace('*', "") }).collect();
+    pieces.join("`")
+}
+
+fn push<'a>(blocks: &mut Vec<Block<'a>>, text: &'a str, code: bool) {
+    let block = if code { Block::Code(text.trim_matches('\n')) } else { Block::Prose(text.trim()) };
+    if !matches!(block, Block::Code("") | Block::Prose("")) {
+        blocks.push(block);
+    }
+}
+
+/// Each line with its place, its end kept, and whether it is outside fenced code.
+fn source_lines(markdown: &str) -> impl Iterator<Item = (usize, &str, bool)> {
+    let (mut at, mut fenced) = (0, false);
+    markdown.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        let fence = line.trim_start().starts_with("```");
+        let outside = !fenced && !fence;
+        fenced ^= fence;
+        (start, line, outside)
+    })
+}
+
+fn heading_level(line: &str) -> Option<usize> {
+    let level = line.len() - line.trim_start_matches('#').len();
+    ((1..=6).contains(&level) && line[level..].starts_with(' ')).then_some(level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, before_headings, blocks, section};
+
+    const PAGE: &str = "## Repair\nDo it.\n\n### Flask\n```python\n# a comment\n### Flask\nx = 1\n```\n\n\
+                        ### FastAPI\nWords.\n```python\ny = 2\n```\n\n## References\n- one\n";
+
+    #[test]
+    fn a_section_ends_at_the_next_heading_of_its_level_and_code_is_no_heading() {
+        let repair = section(PAGE, "## Repair").expect("there");
+        assert_eq!(before_headings(repair), "Do it.");
+        assert_eq!(section(repair, "### Flask"), Some("```python\n# a comment\n### Flask\nx = 1\n```"));
+        assert_eq!(section(PAGE, "## References"), Some("- one"));
+        assert_eq!(section(PAGE, "## Nowhere"), None);
+    }
+
+    #[test]
+    fn blocks_are_prose_and_code_in_order() {
+        let fastapi = section(PAGE, "### FastAPI").expect("there");
+        assert_eq!(blocks(fastapi), [Block::Prose("Words."), Block::Code("y = 2")]);
+        assert_eq!(blocks("```\nopen end"), [Block::Code("open end")]);
+        assert_eq!(blocks(""), []);
+    }
+}

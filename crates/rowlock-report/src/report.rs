@@ -1,0 +1,103 @@
+//! The report: everything that a format needs, in one value that can be stored and read again.
+
+use std::collections::BTreeMap;
+
+use rowlock_model::{Category, Finding, Meta, RunRecord, Severity};
+use rowlock_policy::{Assessment, Issue, Spot};
+use serde::{Deserialize, Serialize};
+
+use crate::page::Page;
+
+/// The version of the report's shape; `docs/schema/report.schema.json` describes it.
+pub const VERSION: &str = "rowlock-report/1";
+
+/// What a run saw and what it is worth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The shape's version, [`VERSION`].
+    pub version: String,
+    /// What made it.
+    pub tool: Tool,
+    /// Score, grade, coverage, and the findings put together.
+    pub assessment: Assessment,
+    /// What the run saw.
+    pub record: RunRecord,
+    /// Every check that could have run, in the catalogue's order.
+    pub catalogue: Vec<CatalogueEntry>,
+    /// What the pages of the checks with findings say, by check.
+    pub pages: BTreeMap<String, Page>,
+}
+
+/// What made a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// `rowlock`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// A check as the catalogue lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogueEntry {
+    /// Its id.
+    pub check: String,
+    /// What it finds.
+    pub title: String,
+    /// Where it counts.
+    pub category: Category,
+    /// How bad its findings are by themselves.
+    pub severity: Severity,
+    /// Whether its category needs it.
+    pub core: bool,
+}
+
+impl Report {
+    /// The report of a record, assessed against the catalogue that it was planned from.
+    pub fn new(tool_version: &str, record: RunRecord, catalogue: &[&'static Meta]) -> Self {
+        let assessment = Assessment::of(&record, catalogue);
+        Self::assessed(tool_version, record, assessment, catalogue)
+    }
+
+    /// The report of a record that was assessed already.
+    pub fn assessed(
+        tool_version: &str,
+        record: RunRecord,
+        assessment: Assessment,
+        catalogue: &[&'static Meta],
+    ) -> Self {
+        let found = |meta: &&&Meta| record.findings.iter().any(|f| f.check == meta.id);
+        let pages = catalogue
+            .iter()
+            .filter(found)
+            .map(|meta| (meta.id.to_owned(), Page::of(meta, record.framework)))
+            .collect();
+        let catalogue = catalogue
+            .iter()
+            .map(|meta| CatalogueEntry {
+                check: meta.id.to_owned(),
+                title: meta.title.to_owned(),
+                category: meta.category,
+                severity: meta.severity,
+                core: meta.core,
+            })
+            .collect();
+        let tool = Tool { name: "rowlock".to_owned(), version: tool_version.to_owned() };
+        Self { version: VERSION.to_owned(), tool, assessment, record, catalogue, pages }
+    }
+
+    /// The finding that tells most about a spot; `None` only in a report that was tampered with.
+    pub fn finding(&self, spot: &Spot) -> Option<&Finding> {
+        self.record.findings.get(spot.finding)
+    }
+
+    /// The finding of an issue's worst spot.
+    pub fn worst(&self, issue: &Issue) -> Option<&Finding> {
+        self.finding(issue.spots.first()?)
+    }
+
+    /// The page of the check that showed an issue best.
+    pub fn page(&self, issue: &Issue) -> Option<&Page> {
+        self.pages.get(issue.check())
+    }
+}

@@ -1,0 +1,287 @@
+//! SARIF 2.1.0, for code scanning: a rule a check, a result a place.
+//!
+//! A finding at an operation points to the line of the API description that
+//! describes it, when a description file is known, and else to its URL. What
+//! is tentative is given for review (`kind: review`), which no gate fails on.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use rowlock_model::{Confidence, Evidence, Place, Severity, Standing};
+use rowlock_policy::{Issue, Spot};
+use serde::Serialize;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::digest;
+use crate::escape::{short, visible};
+use crate::json::pretty;
+use crate::page::Page;
+use crate::report::Report;
+
+mod location;
+
+use self::location::Location;
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// The report as a SARIF log.
+pub fn render(report: &Report) -> String {
+    let rules: Vec<Rule> = report.pages.iter().map(|(check, page)| rule(check, page)).collect();
+    let mut results = Vec::new();
+    for issue in &report.assessment.issues {
+        results.extend(issue.spots.iter().filter_map(|spot| result(report, issue, spot, &rules)));
+    }
+    pretty(&Log {
+        schema: SCHEMA,
+        version: "2.1.0",
+        runs: [Run {
+            tool: ToolComponent {
+                driver: Driver {
+                    name: "Rowlock",
+                    semantic_version: report.tool.version.clone(),
+                    information_uri: "https://github.com/rowlock/rowlock",
+                    rules,
+                },
+            },
+            automation_details: json!({ "id": format!("rowlock/{}/", report.record.target.origin()) }),
+            invocations: [invocation(report)],
+            results,
+            column_kind: "unicodeCodePoints",
+            properties: run_properties(report),
+        }],
+    })
+}
+
+#[derive(Serialize)]
+struct Log {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run {
+    tool: ToolComponent,
+    automation_details: Value,
+    invocations: [Value; 1],
+    results: Vec<ResultEntry>,
+    column_kind: &'static str,
+    properties: Value,
+}
+
+#[derive(Serialize)]
+struct ToolComponent {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    semantic_version: String,
+    information_uri: &'static str,
+    rules: Vec<Rule>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rule {
+    id: String,
+    name: String,
+    short_description: Text,
+    full_description: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_uri: Option<String>,
+    help: Help,
+    default_configuration: Value,
+    properties: Value,
+}
+
+#[derive(Serialize)]
+struct Text {
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Help {
+    text: String,
+    markdown: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultEntry {
+    rule_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_index: Option<usize>,
+    kind: &'static str,
+    level: &'static str,
+    message: Text,
+    locations: [Location; 1],
+    partial_fingerprints: BTreeMap<&'static str, String>,
+    properties: Value,
+}
+
+fn rule(check: &str, page: &Page) -> Rule {
+    let mut markdown = format!("{}\n\n**Repair.** {}\n", page.why, page.advice);
+    for repair in &page.repairs {
+        let _ = write!(markdown, "\n### {}\n{}\n", repair.framework, repair.markdown);
+    }
+    if !page.references.is_empty() {
+        markdown.push_str("\n### References\n");
+        for citation in &page.references {
+            let _ = writeln!(markdown, "- [{}]({})", citation.title, citation.url);
+        }
+    }
+    let mut tags = vec!["security".to_owned(), format!("rowlock/{}", page.category.word())];
+    tags.extend(page.cwe.iter().map(|n| format!("external/cwe/cwe-{n}")));
+    if page.owasp > 0 {
+        tags.push(format!("owasp-api-{}-2023", page.owasp));
+    }
+    tags.extend(page.asvs.iter().map(|n| format!("asvs-5.0-{n}")));
+    Rule {
+        id: check.to_owned(),
+        name: pascal_case(check),
+        short_description: Text { text: page.title.clone() },
+        full_description: Text { text: format!("{}. {}", page.title, page.why) },
+        help_uri: page.references.first().map(|c| c.url.clone()).filter(|u| u.starts_with("https://")),
+        help: Help { text: format!("{}\n\nRepair: {}", page.why, page.advice), markdown },
+        default_configuration: json!({ "level": level(page.severity) }),
+        properties: json!({
+            "tags": tags,
+            "precision": "high",
+            "problem.severity": problem_severity(page.severity),
+            "security-severity": security_severity(page.severity),
+        }),
+    }
+}
+
+fn result(report: &Report, issue: &Issue, spot: &Spot, rules: &[Rule]) -> Option<ResultEntry> {
+    let finding = report.finding(spot)?;
+    let tentative = spot.confidence == Confidence::Tentative;
+    let text = format!("{}: {}", short(&finding.title, 300), short(&finding.because, 1000));
+    let curl: Vec<_> = digest::exchanges(finding).map(|e| visible(&e.curl).into_owned()).collect();
+    let facts: Vec<_> = finding
+        .evidence
+        .iter()
+        .filter_map(|e| match e {
+            Evidence::Fact { text } => Some(short(text, 500)),
+            Evidence::Exchange(_) | Evidence::Source(_) => None,
+        })
+        .collect();
+    Some(ResultEntry {
+        rule_id: finding.check.clone(),
+        rule_index: rules.iter().position(|r| r.id == finding.check),
+        // SARIF 2.1.0 section 3.27.10: a kind other than "fail" goes with the level "none".
+        kind: if tentative { "review" } else { "fail" },
+        level: if tentative { "none" } else { level(spot.severity) },
+        message: Text { text },
+        locations: [Location::of(report, &spot.place)],
+        partial_fingerprints: BTreeMap::from([("rowlock/v1", fingerprint(&finding.check, &spot.place))]),
+        properties: json!({
+            "severity": spot.severity.word(),
+            "confidence": spot.confidence.word(),
+            "category": issue.category.word(),
+            "weakness": issue.weakness,
+            "curl": curl,
+            "facts": facts,
+        }),
+    })
+}
+
+/// The same for the same check at the same place, run after run: no line, no host, no wording.
+fn fingerprint(check: &str, place: &Place) -> String {
+    let place = match place {
+        Place::Target { .. } => "target".to_owned(),
+        Place::Operation { method, path, part } => {
+            format!("operation\0{method}\0{path}\0{}", part.as_deref().unwrap_or_default())
+        }
+        Place::Document { file, pointer, line, .. } if pointer.is_empty() => {
+            format!("document\0{file}\0{line}")
+        }
+        Place::Document { file, pointer, .. } => format!("document\0{file}\0{pointer}"),
+    };
+    let hash = Sha256::digest(format!("{check}\0{place}"));
+    hash.iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn invocation(report: &Report) -> Value {
+    let notifications: Vec<Value> = report
+        .record
+        .checks
+        .iter()
+        .filter_map(|outcome| match &outcome.standing {
+            Standing::NotAssessed(reason) => Some(json!({
+                "level": "note",
+                "message": { "text": format!("not assessed: {}: {}", outcome.check, short(reason, 300)) },
+            })),
+            Standing::Judged | Standing::NotApplicable(_) => None,
+        })
+        .collect();
+    let mut invocation = json!({
+        "executionSuccessful": report.record.stopped.is_none(),
+        "startTimeUtc": report.record.started,
+        "toolExecutionNotifications": notifications,
+    });
+    if let Some(stop) = &report.record.stopped {
+        invocation["exitCodeDescription"] = json!(short(&stop.to_string(), 300));
+    }
+    invocation
+}
+
+fn run_properties(report: &Report) -> Value {
+    let assessment = &report.assessment;
+    json!({
+        "score": assessment.score,
+        "grade": assessment.grade,
+        "provisional": assessment.provisional,
+        "coverage": assessment.coverage,
+        "scoreVersion": assessment.version,
+        "noChecksYet": digest::without_checks(report),
+    })
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Info => "note",
+    }
+}
+
+const fn problem_severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium | Severity::Low => "warning",
+        Severity::Info => "recommendation",
+    }
+}
+
+/// The number that GitHub sorts by: over 9.0 critical, 7.0 high, 4.0 medium, above zero low.
+const fn security_severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "9.5",
+        Severity::High => "8.0",
+        Severity::Medium => "5.5",
+        Severity::Low => "2.5",
+        Severity::Info => "0.5",
+    }
+}
+
+/// `basic-username-ignored` as `BasicUsernameIgnored`, which viewers show beside the id.
+fn pascal_case(id: &str) -> String {
+    id.split(['-', '.'])
+        .flat_map(|word| {
+            let mut letters = word.chars();
+            let first = letters.next().map(|c| c.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect::<Vec<_>>()
+        })
+        .collect()
+}

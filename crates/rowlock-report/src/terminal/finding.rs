@@ -1,0 +1,149 @@
+//! One issue at a terminal: what, where, proof, repair, and the command that shows it again.
+
+use rowlock_model::{Evidence, Excerpt, Finding};
+use rowlock_policy::Issue;
+
+use crate::digest;
+use crate::page::{self, Block};
+use crate::report::Report;
+use crate::terminal::{LABEL, Paint, Screen};
+use crate::{escape, layout};
+
+/// Places that are listed before "and n more".
+const PLACES: usize = 4;
+/// Lines of a repair that are shown; the rest is a command away.
+const REPAIR_LINES: usize = 8;
+
+/// Writes an issue.
+pub(super) fn write(screen: &mut Screen, report: &Report, issue: &Issue) {
+    title(screen, issue);
+    places(screen, issue);
+    if let Some(finding) = report.worst(issue) {
+        screen.labelled("why", &screen.style.quote(&finding.because, 700));
+        proof(screen, report, finding);
+        repair(screen, report, issue);
+        if let Some(excerpt) = digest::telling(finding) {
+            again(screen, excerpt);
+        }
+    }
+}
+
+fn title(screen: &mut Screen, issue: &Issue) {
+    let style = screen.style;
+    let badge = issue.severity.word().len();
+    let lines = layout::wrap(&style.quote(&issue.title, 200), style.width.saturating_sub(badge + 4));
+    for (at, line) in lines.iter().enumerate() {
+        let lead = if at == 0 { style.badge(issue.severity, issue.confidence) } else { " ".repeat(badge) };
+        screen.line(&format!("  {lead}  {}", style.paint(Paint::Strong, line)));
+    }
+    let facts = format!("{} {} {}", issue.checks.join(", "), style.dot(), issue.confidence.word());
+    let facts = style.quote(&facts, 200);
+    screen.wrapped("    ", &facts, Some(Paint::Faint));
+}
+
+fn places(screen: &mut Screen, issue: &Issue) {
+    for (at, spot) in issue.spots.iter().take(PLACES).enumerate() {
+        let label = if at == 0 { "where" } else { "" };
+        let mut text = screen.style.quote(&spot.place.to_string(), 200);
+        if spot.severity != issue.severity || spot.confidence != issue.confidence {
+            text = format!("{text} ({}, {})", spot.severity.word(), spot.confidence.word());
+        }
+        screen.labelled(label, &text);
+    }
+    if issue.spots.len() > PLACES {
+        screen.labelled("", &format!("and {} more", issue.spots.len() - PLACES));
+    }
+}
+
+fn proof(screen: &mut Screen, report: &Report, finding: &Finding) {
+    let telling = digest::telling(finding);
+    let mut label = "proof";
+    if let Some(excerpt) = telling {
+        exchange(screen, report, finding, excerpt, label);
+        label = "";
+    }
+    for evidence in &finding.evidence {
+        match evidence {
+            Evidence::Exchange(excerpt) if telling.is_some_and(|t| std::ptr::eq(t, excerpt)) => continue,
+            Evidence::Exchange(excerpt) => {
+                let style = screen.style;
+                let name = style.quote(&excerpt.name, 80);
+                let line = format!("{name}: {} {}", style.arrow(), style.say(&digest::status(excerpt)));
+                screen.labelled(label, &line);
+            }
+            Evidence::Source(line) => {
+                let text = format!("{}:{}: {}", line.file, line.line, line.text.trim());
+                screen.labelled(label, &screen.style.quote(&text, 240));
+            }
+            Evidence::Fact { text } => screen.labelled(label, &screen.style.quote(text, 300)),
+        }
+        label = "";
+    }
+}
+
+/// Request line, status, and the header fields or the first line of the body that tell.
+fn exchange(screen: &mut Screen, report: &Report, finding: &Finding, excerpt: &Excerpt, label: &str) {
+    let style = screen.style;
+    let room = style.width.saturating_sub(LABEL + 4);
+    let request = digest::request_line(report, excerpt);
+    let name = escape::short(&excerpt.name, 80);
+    screen.labelled(label, &style.say(&format!("{request}  ({name})")));
+    screen.labelled("", &format!("{} {}", style.arrow(), style.say(&digest::status(excerpt))));
+    let fields = digest::telling_fields(finding, excerpt);
+    for (name, value) in &fields {
+        let field = style.quote(&format!("{name}: {value}"), 300);
+        screen.labelled("", &layout::cut(&field, room, style.ellipsis()));
+    }
+    let body = excerpt.body.lines().map(str::trim).find(|l| !l.is_empty());
+    if let (Some(_), Some(body)) = (excerpt.status, body) {
+        let body = style.quote(body, 300);
+        screen.labelled("", &layout::cut(&body, room, style.ellipsis()));
+    }
+}
+
+fn repair(screen: &mut Screen, report: &Report, issue: &Issue) {
+    let Some(page) = report.page(issue) else { return };
+    let style = screen.style;
+    let mut label = "repair";
+    let advice = style.quote(&page::plain(&page.advice), 400);
+    if !advice.is_empty() {
+        screen.labelled(label, &advice);
+        label = "";
+    }
+    for repair in &page.repairs {
+        if page.repairs.len() > 1 {
+            screen.labelled(label, &format!("{}:", style.quote(&repair.framework, 40)));
+            label = "";
+        }
+        for block in page::blocks(&repair.markdown) {
+            let Block::Code(code) = block else { continue };
+            for line in code.lines().take(REPAIR_LINES) {
+                let line = style.say(&escape::visible(line)).into_owned();
+                let line = layout::cut(&line, style.width.saturating_sub(LABEL + 6), style.ellipsis());
+                screen.line(format!("{}{line}", " ".repeat(LABEL + 6)).trim_end());
+            }
+            if code.lines().count() > REPAIR_LINES {
+                screen.line(&format!("{}{}", " ".repeat(LABEL + 6), style.ellipsis()));
+            }
+            break;
+        }
+    }
+    let explain = format!("rowlock explain {}", style.quote(issue.check(), 80));
+    let indent = " ".repeat(LABEL + 4);
+    screen.command(&indent, &explain);
+}
+
+fn again(screen: &mut Screen, excerpt: &Excerpt) {
+    let style = screen.style;
+    let command = escape::short(&excerpt.curl, 2000);
+    let command = style.say(&command);
+    let lines = layout::command(&command, style.width.saturating_sub(LABEL + 4));
+    for (at, line) in lines.iter().enumerate() {
+        let label = layout::fit(if at == 0 { "repeat" } else { "" }, LABEL, "");
+        screen.line(&format!(
+            "    {}{}",
+            style.paint(Paint::Faint, &label),
+            style.paint(Paint::Command, line)
+        ));
+    }
+}

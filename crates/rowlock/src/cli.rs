@@ -1,0 +1,310 @@
+//! The command line: what can be asked, in the words a user reads.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+/// Scan an API from the outside, prove it from the inside, guard it in front.
+#[derive(Debug, Parser)]
+#[command(name = "rowlock", version, propagate_version = true, arg_required_else_help = true)]
+#[command(after_help = "Begin with `rowlock demo`, then `rowlock scan http://127.0.0.1:5000 -u alice`.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Scan a running API: score, grade, findings with proof, and the repair.
+    Scan(Box<Scan>),
+    /// Start a small vulnerable API on loopback and scan it: the first minute.
+    Demo(Demo),
+    /// Analyse an OpenAPI document without sending a request, or compare two.
+    Spec(Spec),
+    /// Explain a check: what it does, why it matters, how to repair it.
+    Explain(Explain),
+    /// Print a shell's completion script.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (troff).
+    Man,
+}
+
+/// Scan a running API.
+///
+/// Reads only, unless --consent says otherwise; stays on the origin it was given; never prints a secret.
+#[derive(Debug, Args)]
+pub(crate) struct Scan {
+    /// The API's URL, such as http://127.0.0.1:5000 (from the recording with --replay).
+    #[arg(value_hint = ValueHint::Url, required_unless_present_any = ["replay", "config"])]
+    pub(crate) url: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) surface: SurfaceOptions,
+    #[command(flatten)]
+    pub(crate) identity: IdentityOptions,
+    #[command(flatten)]
+    pub(crate) allowed: AllowedOptions,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionOptions,
+    #[command(flatten)]
+    pub(crate) pace: PaceOptions,
+    #[command(flatten)]
+    pub(crate) choice: ChoiceOptions,
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
+    #[command(flatten)]
+    pub(crate) gate: GateOptions,
+    #[command(flatten)]
+    pub(crate) run: RunOptions,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What to scan")]
+pub(crate) struct SurfaceOptions {
+    /// The API description: a file or a URL (otherwise the usual places are tried).
+    #[arg(long, value_name = "FILE|URL")]
+    pub(crate) spec: Option<String>,
+    /// A HAR file whose requests to this origin are operations; repeatable.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) har: Vec<PathBuf>,
+    /// A Postman collection whose requests are operations; repeatable.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) postman: Vec<PathBuf>,
+    /// Keep to these paths (/api, /api/*/users, /v1/**); repeatable.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) scope: Vec<String>,
+    /// Leave these paths alone; repeatable.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) exclude: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Identities")]
+pub(crate) struct IdentityOptions {
+    /// The user; its password comes from --password-file, ROWLOCK_PASSWORD, --password-stdin or a prompt.
+    #[arg(short, long, value_name = "NAME[:PASSWORD]")]
+    pub(crate) user: Option<String>,
+    /// A file whose first line is the password, token or key.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Read the password, token or key from the first line of standard input.
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+    /// A second user, to tell users apart.
+    #[arg(long, value_name = "NAME[:PASSWORD]")]
+    pub(crate) other_user: Option<String>,
+    /// A file with the second user's secret (otherwise ROWLOCK_OTHER_PASSWORD or a prompt).
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) other_password_file: Option<PathBuf>,
+    /// How the identities prove themselves: basic, bearer, api-key[:HEADER], header:NAME, cookie[:NAME].
+    #[arg(long, value_name = "KIND[:NAME]")]
+    pub(crate) auth: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What the owner allows")]
+pub(crate) struct AllowedOptions {
+    /// Allow more than reading: write, guess, lockout, forge (comma-separated).
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) consent: Vec<String>,
+    /// Send no bursts of wrong credentials for random users.
+    #[arg(long)]
+    pub(crate) no_burst: bool,
+    /// Wait when the service throttles, at most 60 s at a time.
+    #[arg(long)]
+    pub(crate) patient: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Connection")]
+pub(crate) struct ConnectionOptions {
+    /// An HTTP proxy; connections are tunnelled through it by CONNECT.
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub(crate) proxy: Option<String>,
+    /// Trust the certificate authorities in this PEM file as well.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) ca_cert: Option<PathBuf>,
+    /// Show this certificate; the PEM file holds certificate and key.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) client_cert: Option<PathBuf>,
+    /// Report when the service does not demand a client certificate.
+    #[arg(long)]
+    pub(crate) expect_mtls: bool,
+    /// Scan although the certificate is not trusted; the findings still say why it is not.
+    #[arg(long)]
+    pub(crate) danger_accept_invalid_certs: bool,
+    /// TLS ends at a proxy in front: send its mark on every ordinary request.
+    #[arg(long, value_name = "HEADER:VALUE", num_args = 0..=1, require_equals = true,
+          default_missing_value = "X-Forwarded-Proto:https")]
+    pub(crate) tls_terminated: Option<String>,
+    /// Connect from this local address.
+    #[arg(long, value_name = "IP")]
+    pub(crate) source_address: Option<std::net::IpAddr>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Pace and limits")]
+pub(crate) struct PaceOptions {
+    /// Requests a second [default: 20; on loopback as fast as the service answers].
+    #[arg(long, value_name = "N")]
+    pub(crate) rate: Option<f64>,
+    /// Most requests of the run [default: 2000].
+    #[arg(long, value_name = "N")]
+    pub(crate) max_requests: Option<usize>,
+    /// Seconds for one exchange [default: 10].
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) timeout: Option<f64>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Which checks")]
+pub(crate) struct ChoiceOptions {
+    /// Only these checks or categories (comma-separated).
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
+    /// Not these checks or categories (comma-separated).
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) skip: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputOptions {
+    /// The report's format; repeatable, each with its -o.
+    #[arg(short, long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Vec<Format>,
+    /// Write the report here instead of standard output; the n-th -o belongs to the n-th --format.
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Vec<PathBuf>,
+    /// Say more: notes, and what was not assessed with its reason.
+    #[arg(short, long, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// No progress; only the report.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// When to use colour.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    pub(crate) color: Colour,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Gate (exit code 1 when it is not met)")]
+pub(crate) struct GateOptions {
+    /// The least score (0 to 100) or grade (A to F).
+    #[arg(long, value_name = "SCORE|GRADE")]
+    pub(crate) threshold: Option<String>,
+    /// Severities or categories that fail the run (comma-separated).
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) fail_on: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "The run")]
+pub(crate) struct RunOptions {
+    /// Read options from this file; the command line wins.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
+    /// Print what would be done and the most requests it needs; with --spec nothing is sent.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Record every exchange in this folder, secrets replaced by placeholders.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "replay")]
+    pub(crate) record: Option<PathBuf>,
+    /// Answer from the recording in this folder; nothing is sent.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) replay: Option<PathBuf>,
+    /// Make every made-up value from this seed.
+    #[arg(long, value_name = "TEXT", hide = true)]
+    pub(crate) seed: Option<String>,
+}
+
+/// Report formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: grade, bars, findings with proof and repair.
+    Terminal,
+    /// A few lines.
+    Summary,
+    /// One line a finding.
+    Table,
+    /// All of it, versioned (docs/schema/report.schema.json).
+    Json,
+    /// SARIF 2.1.0 for code scanning.
+    Sarif,
+    /// JUnit XML for test reports.
+    Junit,
+    /// Markdown for pull requests.
+    Markdown,
+    /// One HTML file.
+    Html,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Start a small vulnerable API on loopback and scan it.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Only serve it, for other tools; ends with Ctrl-C.
+    #[arg(long)]
+    pub(crate) serve: bool,
+    /// Show every finding in full.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    /// When to use colour.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    pub(crate) color: Colour,
+}
+
+/// Analyse an OpenAPI document.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Spec {
+    #[command(subcommand)]
+    pub(crate) command: Option<SpecCommand>,
+    /// The document: 2.0, 3.0 or 3.1, JSON or YAML.
+    #[arg(value_name = "FILE|URL", required = true)]
+    pub(crate) document: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: OutputOptions,
+    #[command(flatten)]
+    pub(crate) gate: GateOptions,
+}
+
+/// What can be done with documents.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SpecCommand {
+    /// What changed for security between two documents; exit code 1 when something got worse.
+    Diff {
+        /// The older document.
+        old: String,
+        /// The newer document.
+        new: String,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Explain a check.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The check's id.
+    #[arg(required_unless_present = "list")]
+    pub(crate) check: Option<String>,
+    /// List all checks.
+    #[arg(long)]
+    pub(crate) list: bool,
+}

@@ -1,0 +1,193 @@
+//! `rowlock.toml`: the same words as the options, and mistakes pointed at with line and column.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::cli::{Colour, Format, Scan};
+use crate::fault::{Fault, misuse};
+
+/// The file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    #[serde(default)]
+    scan: Section,
+}
+
+/// `[scan]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Section {
+    url: Option<String>,
+    spec: Option<String>,
+    har: Vec<std::path::PathBuf>,
+    postman: Vec<std::path::PathBuf>,
+    scope: Vec<String>,
+    exclude: Vec<String>,
+    user: Option<Name>,
+    password_file: Option<std::path::PathBuf>,
+    other_user: Option<Name>,
+    other_password_file: Option<std::path::PathBuf>,
+    auth: Option<String>,
+    consent: Vec<String>,
+    no_burst: bool,
+    patient: bool,
+    proxy: Option<String>,
+    ca_cert: Option<std::path::PathBuf>,
+    client_cert: Option<std::path::PathBuf>,
+    expect_mtls: bool,
+    danger_accept_invalid_certs: bool,
+    tls_terminated: Option<String>,
+    source_address: Option<std::net::IpAddr>,
+    rate: Option<f64>,
+    max_requests: Option<usize>,
+    timeout: Option<f64>,
+    only: Vec<String>,
+    skip: Vec<String>,
+    threshold: Option<Threshold>,
+    fail_on: Vec<FailOn>,
+    quiet: bool,
+}
+
+/// A user name without a password: secrets do not belong into a file that is committed.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Name(String);
+
+impl TryFrom<String> for Name {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if text.contains(':') {
+            return Err("a password does not belong into this file; give the name alone and set \
+                        ROWLOCK_PASSWORD or password-file"
+                .to_owned());
+        }
+        Ok(Self(text))
+    }
+}
+
+/// A threshold that was understood; a number or a grade.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Number")]
+struct Threshold(String);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Number {
+    Integer(i64),
+    Float(f64),
+    Text(String),
+}
+
+impl TryFrom<Number> for Threshold {
+    type Error = String;
+
+    fn try_from(value: Number) -> Result<Self, String> {
+        let text = match value {
+            Number::Integer(n) => n.to_string(),
+            Number::Float(n) => n.to_string(),
+            Number::Text(text) => text,
+        };
+        text.parse::<rowlock_policy::Threshold>().map_err(|e| e.to_string())?;
+        Ok(Self(text))
+    }
+}
+
+/// A severity or category that was understood.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct FailOn(String);
+
+impl TryFrom<String> for FailOn {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse::<rowlock_policy::FailOn>().map_err(|e| e.to_string())?;
+        Ok(Self(text))
+    }
+}
+
+/// Fills what the command line leaves open from the file that `--config` names, or from
+/// `rowlock.toml` in the current folder when there is one.
+pub(crate) fn apply(scan: &mut Scan) -> Result<(), Fault> {
+    let usual = Path::new("rowlock.toml");
+    let path = match &scan.run.config {
+        Some(path) => path.clone(),
+        None if usual.is_file() => usual.to_path_buf(),
+        None => return Ok(()),
+    };
+    let text =
+        std::fs::read_to_string(&path).map_err(|e| misuse!("{} cannot be read: {e}", path.display()))?;
+    let file: File = toml::from_str(&text).map_err(|e| misuse!("{}: {e}", path.display()))?;
+    merge(scan, file.scan);
+    Ok(())
+}
+
+fn merge(scan: &mut Scan, file: Section) {
+    fn or<T>(slot: &mut Option<T>, value: Option<T>) {
+        if slot.is_none() {
+            *slot = value;
+        }
+    }
+    fn list<T>(slot: &mut Vec<T>, value: Vec<T>) {
+        if slot.is_empty() {
+            *slot = value;
+        }
+    }
+    or(&mut scan.url, file.url);
+    or(&mut scan.surface.spec, file.spec);
+    list(&mut scan.surface.har, file.har);
+    list(&mut scan.surface.postman, file.postman);
+    list(&mut scan.surface.scope, file.scope);
+    list(&mut scan.surface.exclude, file.exclude);
+    or(&mut scan.identity.user, file.user.map(|n| n.0));
+    or(&mut scan.identity.password_file, file.password_file);
+    or(&mut scan.identity.other_user, file.other_user.map(|n| n.0));
+    or(&mut scan.identity.other_password_file, file.other_password_file);
+    or(&mut scan.identity.auth, file.auth);
+    list(&mut scan.allowed.consent, file.consent);
+    scan.allowed.no_burst |= file.no_burst;
+    scan.allowed.patient |= file.patient;
+    or(&mut scan.connection.proxy, file.proxy);
+    or(&mut scan.connection.ca_cert, file.ca_cert);
+    or(&mut scan.connection.client_cert, file.client_cert);
+    scan.connection.expect_mtls |= file.expect_mtls;
+    scan.connection.danger_accept_invalid_certs |= file.danger_accept_invalid_certs;
+    or(&mut scan.connection.tls_terminated, file.tls_terminated);
+    or(&mut scan.connection.source_address, file.source_address);
+    or(&mut scan.pace.rate, file.rate);
+    or(&mut scan.pace.max_requests, file.max_requests);
+    or(&mut scan.pace.timeout, file.timeout);
+    list(&mut scan.choice.only, file.only);
+    list(&mut scan.choice.skip, file.skip);
+    or(&mut scan.gate.threshold, file.threshold.map(|t| t.0));
+    list(&mut scan.gate.fail_on, file.fail_on.into_iter().map(|f| f.0).collect());
+    scan.output.quiet |= file.quiet;
+}
+
+/// Formats and files, paired: the n-th file belongs to the n-th format.
+pub(crate) fn outputs(
+    formats: &[Format],
+    files: &[std::path::PathBuf],
+) -> Result<Vec<(Format, Option<std::path::PathBuf>)>, Fault> {
+    let formats = if formats.is_empty() { &[Format::Terminal][..] } else { formats };
+    if files.len() > formats.len() {
+        return Err(misuse!("there are more -o than --format; each file needs its format"));
+    }
+    let paired: Vec<_> = formats.iter().enumerate().map(|(at, f)| (*f, files.get(at).cloned())).collect();
+    if paired.iter().filter(|(_, file)| file.is_none()).count() > 1 {
+        return Err(misuse!("only one report can go to standard output; give the others a file with -o"));
+    }
+    Ok(paired)
+}
+
+/// Whether to use colour on a stream.
+pub(crate) fn colour(when: Colour, terminal: bool) -> bool {
+    match when {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => terminal && crate::identities::environment("NO_COLOR").is_none(),
+    }
+}

@@ -1,0 +1,74 @@
+//! Connection options made ready: certificates read, addresses chosen.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::path::Path;
+use std::time::Duration;
+
+use rowlock_model::Target;
+use rowlock_net::{ClientCertificate, Connection};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use crate::cli::ConnectionOptions;
+use crate::fault::{Fault, misuse};
+
+/// Where a scan of a loopback target connects from, so that a service that trusts its proxy at
+/// 127.0.0.1 does not take the scanner for it.
+const OTHER_LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 82, 76));
+
+/// The connection, and whether the service may take the scanner for its own proxy.
+pub(crate) fn read(options: &ConnectionOptions, target: &Target) -> Result<(Connection, bool), Fault> {
+    let extra_roots = match &options.ca_cert {
+        Some(path) => certificates(path)?,
+        None => Vec::new(),
+    };
+    let client_certificate = match &options.client_cert {
+        Some(path) => {
+            let key = PrivateKeyDer::from_pem_file(path)
+                .map_err(|e| misuse!("no private key can be read from {}: {e}", path.display()))?;
+            Some(ClientCertificate { chain: certificates(path)?, key })
+        }
+        None => None,
+    };
+    let proxy = match &options.proxy {
+        Some(text) => {
+            Some(text.parse().map_err(|_| misuse!("'{text}' is not a proxy's URL; write http://host:port"))?)
+        }
+        None => None,
+    };
+    let source = options.source_address.or_else(|| other_loopback(target).filter(|_| proxy.is_none()));
+    let trusted = target.loopback && source.is_none_or(|ip| ip == IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let connection = Connection {
+        extra_roots,
+        client_certificate,
+        danger_accept_invalid_certs: options.danger_accept_invalid_certs,
+        proxy,
+        source,
+    };
+    Ok((connection, trusted))
+}
+
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Fault> {
+    let read: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path)
+        .map_err(|e| misuse!("{} cannot be read as PEM: {e}", path.display()))?
+        .collect();
+    let found = read.map_err(|e| misuse!("{} is not valid PEM: {e}", path.display()))?;
+    if found.is_empty() {
+        return Err(misuse!("{} holds no certificate (PEM)", path.display()));
+    }
+    Ok(found)
+}
+
+/// The other loopback address, where the system has it and the target listens on IPv4.
+fn other_loopback(target: &Target) -> Option<IpAddr> {
+    let ipv4 = target.host == "localhost" || target.host.starts_with("127.");
+    if !target.loopback || !ipv4 {
+        return None;
+    }
+    // macOS and Windows have 127.0.0.1 alone: binding the other one fails there.
+    std::net::TcpListener::bind((OTHER_LOOPBACK, 0)).ok()?;
+    let ip = target.host.parse().unwrap_or(Ipv4Addr::LOCALHOST);
+    let address = SocketAddr::from((ip, target.port));
+    TcpStream::connect_timeout(&address, Duration::from_millis(300)).ok()?;
+    Some(OTHER_LOOPBACK)
+}

@@ -1,0 +1,62 @@
+//! `rowlock demo`: a small vulnerable API on loopback, scanned at once.
+
+mod service;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::Parser;
+use rowlock_checks::catalogue;
+use rowlock_net::Secret;
+use rowlock_report::Report;
+
+use crate::cli::{Cli, Command, Demo, Scan};
+use crate::fault::{Fault, misuse};
+use crate::progress::Progress;
+use crate::{config, output, scan};
+
+/// Carries out the command.
+#[expect(clippy::print_stderr, reason = "stdout carries only the report")]
+pub(crate) async fn command(demo: Demo) -> Result<ExitCode, Fault> {
+    let server = service::start().await.map_err(Fault::impossible)?;
+    let url = format!("http://{}", server.address);
+    if demo.serve {
+        eprintln!(
+            "A vulnerable API listens on {url} (user {}, password {}).",
+            service::USER,
+            service::PASSWORD
+        );
+        eprintln!("Scan it: rowlock scan {url} -u {}   End it: Ctrl-C", service::USER);
+        return tokio::signal::ctrl_c().await.map(|()| ExitCode::SUCCESS).map_err(Fault::impossible);
+    }
+    eprintln!("A small vulnerable API runs on {url}; this is what `rowlock scan {url} -u alice` says of it:");
+    let options = options(&url)?;
+    let alice = Secret {
+        name: service::USER.to_owned(),
+        scheme: rowlock_model::Scheme::Basic,
+        secret: service::PASSWORD.to_owned().into(),
+    };
+    let prepared = scan::live_as(&options, vec![alice], scan::checks(&options.choice)?).await?;
+    let terminal = std::io::stderr().is_terminal();
+    let how = if terminal { Progress::Live } else { Progress::Lines };
+    let (record, _) = scan::run(prepared, how, config::colour(demo.color, terminal)).await?;
+    let report = Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue::metas());
+    let mut shown = options.output;
+    shown.color = demo.color;
+    shown.verbose = u8::from(demo.verbose);
+    let format = if demo.verbose { crate::cli::Format::Terminal } else { crate::cli::Format::Summary };
+    output::write(&report, format, None, &shown)?;
+    eprintln!(
+        "\nNow your own: rowlock scan http://127.0.0.1:5000 -u NAME     (every finding in full: rowlock demo -v)"
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The options of an ordinary scan of this URL.
+fn options(url: &str) -> Result<Scan, Fault> {
+    let cli = Cli::try_parse_from(["rowlock", "scan", url]).map_err(Fault::usage)?;
+    match cli.command {
+        Command::Scan(scan) => Ok(*scan),
+        _ => Err(misuse!("the demo could not set up its scan")),
+    }
+}

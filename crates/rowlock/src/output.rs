@@ -1,0 +1,88 @@
+//! Reports on their way to files and standard output.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use rowlock_model::{Finding, Severity};
+use rowlock_report::{Report, TerminalStyle};
+
+use crate::cli::{Format, OutputOptions};
+use crate::config;
+use crate::fault::{Fault, misuse};
+
+/// Renders a report and writes it.
+pub(crate) fn write(
+    report: &Report,
+    format: Format,
+    file: Option<&Path>,
+    options: &OutputOptions,
+) -> Result<(), Fault> {
+    let style = style(options, file.is_none());
+    let text = rowlock_report::Format::from(format).render(report, style);
+    match file {
+        Some(path) => {
+            std::fs::write(path, text).map_err(|e| misuse!("{} cannot be written: {e}", path.display()))
+        }
+        None => match std::io::stdout().lock().write_all(text.as_bytes()) {
+            // `rowlock scan … | head` is no error.
+            Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Fault::impossible(e)),
+            _ => Ok(()),
+        },
+    }
+}
+
+impl From<Format> for rowlock_report::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Terminal => Self::Terminal,
+            Format::Summary => Self::Summary,
+            Format::Table => Self::Table,
+            Format::Json => Self::Json,
+            Format::Sarif => Self::Sarif,
+            Format::Junit => Self::Junit,
+            Format::Markdown => Self::Markdown,
+            Format::Html => Self::Html,
+        }
+    }
+}
+
+/// How the terminal report looks here.
+pub(crate) fn style(options: &OutputOptions, to_stdout: bool) -> TerminalStyle {
+    let terminal = to_stdout && std::io::stdout().is_terminal();
+    TerminalStyle {
+        width: terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).clamp(40, 110),
+        colour: config::colour(options.color, terminal),
+        unicode: unicode(),
+    }
+}
+
+/// Whether the terminal is likely to show more than ASCII.
+fn unicode() -> bool {
+    if cfg!(windows) {
+        return crate::identities::environment("WT_SESSION").is_some();
+    }
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|n| crate::identities::environment(n));
+    locale.is_none_or(|l| l.to_ascii_lowercase().contains("utf") || l == "C" || l == "POSIX")
+}
+
+/// The line that tells of a finding while the run goes on.
+pub(crate) fn finding_line(finding: &Finding, colour: bool) -> String {
+    let (on, off) = match (colour, finding.severity) {
+        (false, _) => ("", ""),
+        (true, Severity::Critical | Severity::High) => ("\u{1b}[31m", "\u{1b}[0m"),
+        (true, Severity::Medium) => ("\u{1b}[33m", "\u{1b}[0m"),
+        (true, Severity::Low | Severity::Info) => ("\u{1b}[2m", "\u{1b}[0m"),
+    };
+    let word = finding.severity.word();
+    let escape = rowlock_report::escape::visible;
+    let place = finding.place.to_string();
+    format!("{on}{word:>8}{off}  {}: {}", escape(&place), escape(&finding.title))
+}
+
+/// Warnings to the user.
+#[expect(clippy::print_stderr, reason = "stdout carries only the report")]
+pub(crate) fn warn(warnings: &[String], quiet: bool) {
+    for warning in warnings.iter().filter(|_| !quiet) {
+        eprintln!("warning: {warning}");
+    }
+}

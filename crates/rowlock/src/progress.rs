@@ -1,0 +1,58 @@
+//! What a person sees while a run goes on: phase, requests, findings as they come. On stderr only.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rowlock_model::{Event, Finding};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+/// How progress is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// A line that moves, with findings above it.
+    Live,
+    /// One line a finding.
+    Lines,
+    /// Nothing.
+    Silent,
+}
+
+/// Consumes events until the run is over.
+pub(crate) async fn follow(
+    mut events: UnboundedReceiver<Event>,
+    how: Progress,
+    say: impl Fn(&Finding) -> String,
+) {
+    let bar = match how {
+        Progress::Live => ProgressBar::new_spinner(),
+        Progress::Lines | Progress::Silent => {
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
+        }
+    };
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(120));
+    let (mut stage, mut planned, mut sent) = ("connecting", 0, 0);
+    while let Some(event) = events.recv().await {
+        match event {
+            Event::Stage(next) => stage = next.title(),
+            Event::Planned(most) => planned = most,
+            Event::Sent(n) => sent = n,
+            Event::Found(finding) => tell(&bar, how, &say(&finding)),
+            Event::Note(note) => tell(&bar, how, &format!("note: {note}")),
+        }
+        let most = if planned > sent { format!(" of at most {planned}") } else { String::new() };
+        bar.set_message(format!("{stage} · {sent} requests{most}"));
+    }
+    bar.finish_and_clear();
+}
+
+#[expect(clippy::print_stderr, reason = "progress belongs on stderr; stdout carries only the report")]
+fn tell(bar: &ProgressBar, how: Progress, line: &str) {
+    match how {
+        Progress::Live => bar.println(line),
+        Progress::Lines => eprintln!("{line}"),
+        Progress::Silent => {}
+    }
+}

@@ -1,0 +1,83 @@
+//! What a recording needs beside its exchanges, so that its replay is the same run.
+
+use std::path::Path;
+
+use rowlock_model::{Identity, Settings, Target, TlsFacts};
+use rowlock_net::Secret;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+use crate::fault::{Fault, misuse};
+
+const FILE: &str = "run.json";
+
+/// The head of a recording; it holds no secret.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Head {
+    pub(crate) version: String,
+    pub(crate) seed: String,
+    pub(crate) target: Target,
+    pub(crate) identities: Vec<Identity>,
+    pub(crate) settings: Settings,
+    pub(crate) started: String,
+    #[serde(default)]
+    pub(crate) tls: Option<TlsFacts>,
+    #[serde(default)]
+    pub(crate) document: Option<Document>,
+    #[serde(default)]
+    pub(crate) scope: Vec<String>,
+    #[serde(default)]
+    pub(crate) exclude: Vec<String>,
+}
+
+/// The description that the user gave.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Document {
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+pub(crate) const VERSION: &str = "rowlock-recording/1";
+
+/// Writes the head into a folder, which is made when it does not exist.
+pub(crate) fn write(folder: &Path, head: &Head) -> Result<(), Fault> {
+    let path = folder.join(FILE);
+    let text = serde_json::to_string_pretty(head).map_err(Fault::usage)?;
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&path, text))
+        .map_err(|e| misuse!("{} cannot be written: {e}", path.display()))
+}
+
+/// Reads the head of a recording.
+pub(crate) fn read(folder: &Path) -> Result<Head, Fault> {
+    let path = folder.join(FILE);
+    let text = std::fs::read_to_string(&path).map_err(|e| {
+        misuse!("{} cannot be read: {e}; give the folder that --record wrote", path.display())
+    })?;
+    let head: Head = serde_json::from_str(&text)
+        .map_err(|e| misuse!("{}: {e}; record the run again with this version", path.display()))?;
+    if head.version != VERSION {
+        return Err(misuse!(
+            "{} is of version {}, not {VERSION}; record the run again",
+            path.display(),
+            head.version
+        ));
+    }
+    Ok(head)
+}
+
+/// Stand-ins for the identities' secrets: as long as the real ones, so that checks plan the same.
+pub(crate) fn stand_ins(identities: &[Identity]) -> Vec<Secret> {
+    identities
+        .iter()
+        .map(|identity| {
+            let letter = if identity.secret_has_letters { "Stand-in" } else { "57402968" };
+            let secret: String = letter.chars().cycle().take(identity.secret_len).collect();
+            Secret {
+                name: identity.name.clone(),
+                scheme: identity.scheme.clone(),
+                secret: SecretString::from(secret),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,366 @@
+//! `rowlock scan`: options made ready, the run carried out, the report written.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rowlock_checks::catalogue;
+use rowlock_discover::{Inputs, Pattern, Scope};
+use rowlock_engine::{Checks, Options, RunError};
+use rowlock_model::{Category, Consent, Known, Meta, RunRecord, Seed, Settings, Stop, Target};
+use rowlock_net::{Limits, Outlet, Recorder, Replay, Secret, Vault, Way};
+use rowlock_openapi::Document;
+use rowlock_policy::{Gate, GateResult};
+use rowlock_report::Report;
+
+use crate::cli::{AllowedOptions, ChoiceOptions, GateOptions, PaceOptions, Scan};
+use crate::fault::{Fault, INTERRUPTED, misuse};
+use crate::progress::{self, Progress};
+use crate::{config, connection, documents, identities, output, recording};
+
+/// Everything that a run needs, read from options, files and recordings.
+pub(crate) struct Prepared {
+    pub(crate) outlet: Outlet,
+    pub(crate) inputs: Inputs,
+    pub(crate) options: Options,
+    pub(crate) checks: Checks,
+}
+
+/// Carries out the command.
+pub(crate) async fn command(mut scan: Scan) -> Result<ExitCode, Fault> {
+    config::apply(&mut scan)?;
+    let gate = gate(&scan.gate)?;
+    let outputs = config::outputs(&scan.output.format, &scan.output.output)?;
+    let checks = checks(&scan.choice)?;
+    let prepared = match &scan.run.replay {
+        Some(folder) => replay(folder, checks)?,
+        None => live(&scan, checks).await?,
+    };
+    if scan.run.dry_run {
+        return dry_run(prepared);
+    }
+    let terminal = std::io::stderr().is_terminal();
+    let how = match (scan.output.quiet, terminal) {
+        (true, _) => Progress::Silent,
+        (false, true) => Progress::Live,
+        (false, false) => Progress::Lines,
+    };
+    let (record, _) = run(prepared, how, config::colour(scan.output.color, terminal)).await?;
+    let report = Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue::metas());
+    let result = gate.judge(&report.assessment);
+    for (format, file) in outputs {
+        output::write(&report, format, file.as_deref(), &scan.output)?;
+    }
+    Ok(finish(&report, &gate, &result, scan.output.quiet))
+}
+
+/// Says how the gate was met and chooses the exit code.
+#[expect(clippy::print_stderr, reason = "stdout carries only the report")]
+pub(crate) fn finish(report: &Report, gate: &Gate, result: &GateResult, quiet: bool) -> ExitCode {
+    if !gate.is_empty() && !quiet {
+        for reason in &result.reasons {
+            eprintln!("gate: {reason}");
+        }
+        for note in &result.notes {
+            eprintln!("gate: note: {note}");
+        }
+        if result.met {
+            eprintln!("gate: met");
+        }
+    }
+    if report.record.stopped == Some(Stop::Interrupted) {
+        return ExitCode::from(INTERRUPTED);
+    }
+    if result.met { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+/// Runs what was prepared, with progress on stderr and Ctrl-C as a polite end.
+pub(crate) async fn run(
+    prepared: Prepared,
+    how: Progress,
+    colour: bool,
+) -> Result<(RunRecord, Known), Fault> {
+    let Prepared { outlet, inputs, options, checks } = prepared;
+    let (events, receiver) = tokio::sync::mpsc::unbounded_channel();
+    let (stop, interrupt) = rowlock_engine::interrupt();
+    let listener = tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            let _ = stop.send(true);
+        }
+        // The sender must live as long as the run, or the engine would wait on a closed channel.
+        std::future::pending::<()>().await;
+    });
+    let shown = tokio::spawn(progress::follow(receiver, how, move |f| output::finding_line(f, colour)));
+    let done = rowlock_engine::run(&outlet, inputs, &checks, options, interrupt, &events).await;
+    drop(events);
+    listener.abort();
+    // The last words must be on the screen before the report.
+    let _ = shown.await;
+    done.map_err(|e| match e {
+        RunError::Interrupted => Fault { code: INTERRUPTED, error: e.into() },
+        RunError::Unreachable { .. } => Fault::impossible(e),
+    })
+}
+
+/// The checks of the catalogue that were chosen.
+pub(crate) fn checks(choice: &ChoiceOptions) -> Result<Checks, Fault> {
+    let known =
+        |word: &str| catalogue::find(word).is_some() || Category::ALL.iter().any(|c| c.word() == word);
+    for word in choice.only.iter().chain(&choice.skip) {
+        if !known(word) {
+            let categories = Category::ALL.map(Category::word).join(", ");
+            return Err(misuse!(
+                "'{word}' is neither a check nor a category ({categories}); see `rowlock explain --list`"
+            ));
+        }
+    }
+    Ok(Checks {
+        probes: catalogue::probes(),
+        sight: catalogue::sight_rules(),
+        run: catalogue::run_rules(),
+        document: catalogue::document_rules(),
+        comparison: catalogue::comparison_rules(),
+        catalogue: catalogue::metas(),
+        chosen,
+        only: choice.only.clone(),
+        skip: choice.skip.clone(),
+    })
+}
+
+fn chosen(meta: &Meta, only: &[String], skip: &[String]) -> bool {
+    let named = |list: &[String]| list.iter().any(|w| w == meta.id || w == meta.category.word());
+    (only.is_empty() || named(only)) && !named(skip)
+}
+
+/// A run over real connections.
+pub(crate) async fn live(scan: &Scan, checks: Checks) -> Result<Prepared, Fault> {
+    let (secrets, warnings) = identities::read(&scan.identity)?;
+    output::warn(&warnings, scan.output.quiet);
+    live_as(scan, secrets, checks).await
+}
+
+/// The same as identities that are known already.
+pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -> Result<Prepared, Fault> {
+    let url =
+        scan.url.as_deref().ok_or_else(|| misuse!("give the API's URL, or `url` in the configuration"))?;
+    let target = Target::parse(url).map_err(Fault::usage)?;
+    let mut settings = settings(&scan.allowed, scan)?;
+    let limits = limits(&scan.pace, &target)?;
+    let (connection, trusted) = connection::read(&scan.connection, &target)?;
+    settings.may_be_trusted_proxy = trusted;
+    let document = match &scan.surface.spec {
+        Some(place) => Some(documents::document(place).await?),
+        None => None,
+    };
+    let tls = match target.is_tls() {
+        true => {
+            let roots = rowlock_net::trusted(&connection.extra_roots);
+            Some(rowlock_net::tls::inspect(&target, &roots, limits.timeout).await)
+        }
+        false => None,
+    };
+    let seed = scan.run.seed.clone().unwrap_or_else(chance);
+    let vault = Vault::new(secrets);
+    let started = rfc3339(settings.now);
+    let mut recorder = None;
+    if let Some(folder) = &scan.run.record {
+        let head = recording::Head {
+            version: recording::VERSION.to_owned(),
+            seed: seed.clone(),
+            target: target.clone(),
+            identities: vault.identities(),
+            settings: settings.clone(),
+            started: started.clone(),
+            tls: tls.clone(),
+            document: document.as_ref().map(|(d, text)| recording::Document {
+                name: d.name().to_owned(),
+                text: String::from_utf8_lossy(text).into_owned(),
+            }),
+            scope: scan.surface.scope.clone(),
+            exclude: scan.surface.exclude.clone(),
+        };
+        recording::write(folder, &head)?;
+        recorder = Some(Recorder::create(folder, vault.masker()).map_err(Fault::usage)?);
+    }
+    let operations = recorded(scan, &target)?;
+    let every_request = settings.tls_terminated.clone();
+    let outlet = Outlet::new(target, vault, Way::Live(connection), limits, recorder, every_request)
+        .map_err(Fault::usage)?;
+    Ok(Prepared {
+        outlet,
+        inputs: Inputs {
+            document: document.map(|(d, _)| d),
+            recorded: operations,
+            scope: scope(&scan.surface.scope, &scan.surface.exclude),
+        },
+        options: Options { seed: Seed(seed), settings, started, tls },
+        checks,
+    })
+}
+
+/// A run that answers from a recording.
+fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
+    let head = recording::read(folder)?;
+    let vault = Vault::new(recording::stand_ins(&head.identities));
+    let replay = Replay::open(folder, &vault.masker()).map_err(Fault::usage)?;
+    let document = match head.document {
+        Some(d) => Some(Document::parse(&d.name, d.text.as_bytes()).map_err(Fault::usage)?),
+        None => None,
+    };
+    let mut limits = Limits::for_target(&head.target);
+    limits.requests = usize::MAX;
+    let outlet =
+        Outlet::new(head.target, vault, Way::Replay(replay), limits, None, None).map_err(Fault::usage)?;
+    Ok(Prepared {
+        outlet,
+        inputs: Inputs { document, recorded: Vec::new(), scope: scope(&head.scope, &head.exclude) },
+        options: Options {
+            seed: Seed(head.seed),
+            settings: head.settings,
+            started: head.started,
+            tls: head.tls,
+        },
+        checks,
+    })
+}
+
+fn scope(only: &[String], except: &[String]) -> Scope {
+    let patterns = |list: &[String]| list.iter().map(|p| Pattern::new(p)).collect();
+    Scope { only: patterns(only), except: patterns(except) }
+}
+
+fn recorded(scan: &Scan, target: &Target) -> Result<Vec<rowlock_model::Operation>, Fault> {
+    let mut all = Vec::new();
+    let read = |path: &std::path::Path| {
+        std::fs::read(path).map_err(|e| misuse!("{} cannot be read: {e}", path.display()))
+    };
+    for path in &scan.surface.har {
+        let name = path.display().to_string();
+        all.extend(rowlock_discover::har(&name, &read(path)?, target).map_err(Fault::usage)?);
+    }
+    for path in &scan.surface.postman {
+        let name = path.display().to_string();
+        all.extend(rowlock_discover::postman(&name, &read(path)?, target).map_err(Fault::usage)?);
+    }
+    Ok(all)
+}
+
+fn settings(allowed: &AllowedOptions, scan: &Scan) -> Result<Settings, Fault> {
+    let mut settings = Settings {
+        burst: !allowed.no_burst,
+        patient: allowed.patient,
+        mtls_expected: scan.connection.expect_mtls,
+        now: SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(0)),
+        ..Settings::default()
+    };
+    for word in &allowed.consent {
+        let consent = Consent::ALL.iter().find(|(_, w)| w == word).map(|(c, _)| *c);
+        settings.consent.insert(
+            consent.ok_or_else(|| misuse!("'{word}' is no consent; use write, guess, lockout or forge"))?,
+        );
+    }
+    if let Some(text) = &scan.connection.tls_terminated {
+        let (name, value) = text
+            .split_once(':')
+            .ok_or_else(|| misuse!("--tls-terminated takes HEADER:VALUE, such as X-Forwarded-Proto:https"))?;
+        settings.tls_terminated = Some((name.trim().to_owned(), value.trim().to_owned()));
+    }
+    Ok(settings)
+}
+
+fn limits(pace: &PaceOptions, target: &Target) -> Result<Limits, Fault> {
+    let mut limits = Limits::for_target(target);
+    if let Some(rate) = pace.rate {
+        if !(rate.is_finite() && rate > 0.0) {
+            return Err(misuse!("--rate takes a number above 0 (requests a second)"));
+        }
+        limits.rate = Some(rate);
+    }
+    if let Some(most) = pace.max_requests {
+        limits.requests = most;
+    }
+    if let Some(seconds) = pace.timeout {
+        limits.timeout = Duration::try_from_secs_f64(seconds)
+            .ok()
+            .filter(|d| !d.is_zero())
+            .ok_or_else(|| misuse!("--timeout takes a number of seconds above 0"))?;
+    }
+    Ok(limits)
+}
+
+pub(crate) fn gate(options: &GateOptions) -> Result<Gate, Fault> {
+    let threshold = match &options.threshold {
+        Some(text) => Some(text.parse().map_err(Fault::usage)?),
+        None => None,
+    };
+    let fail_on =
+        options.fail_on.iter().map(|t| t.parse().map_err(Fault::usage)).collect::<Result<_, _>>()?;
+    Ok(Gate { threshold, fail_on })
+}
+
+#[expect(clippy::print_stdout, reason = "the plan is the output here")]
+fn dry_run(prepared: Prepared) -> Result<ExitCode, Fault> {
+    let Some(document) = prepared.inputs.document else {
+        return Err(misuse!(
+            "--dry-run needs --spec: without a description the surface must be learned by requests"
+        ));
+    };
+    let mut surface = document.surface();
+    surface.operations.retain(|o| prepared.inputs.scope.covers(&o.path));
+    let left_out = surface.operations.iter().filter(|o| o.state_risk.is_some()).count();
+    let operations = surface.operations.len();
+    let (target, identities) = (prepared.outlet.target().clone(), prepared.outlet.identities());
+    let plan =
+        rowlock_engine::dry_run(target.clone(), identities, surface, &prepared.checks, prepared.options);
+    println!("Plan for {}: nothing was sent.", target.origin());
+    println!("{operations} operations, {left_out} of them left alone (they may change state).");
+    println!("{:>6}  ordinary requests", plan.ordinary);
+    for (check, requests) in &plan.checks {
+        println!("{requests:>6}  {check}");
+    }
+    println!("{:>6}  at most in all, and up to 160 to learn what the description lacks", plan.total());
+    for (check, why) in &plan.not_assessed {
+        println!("not assessed: {check}: {why}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A seed that another run will not have.
+fn chance() -> String {
+    use std::hash::{BuildHasher, Hasher};
+    // `RandomState` is seeded by the operating system.
+    let mut hasher = std::collections::hash_map::RandomState::new().build_hasher();
+    hasher.write_u32(std::process::id());
+    format!("{:016x}", hasher.finish())
+}
+
+/// Seconds since 1970 as RFC 3339 in UTC.
+pub(crate) fn rfc3339(seconds: i64) -> String {
+    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Civil date from days, after Hinnant's public-domain algorithm description.
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (hour, minute, second) = (rest / 3600, rest % 3600 / 60, rest % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_told_in_utc() {
+        assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
+        assert_eq!(rfc3339(1_709_210_096), "2024-02-29T12:34:56Z");
+        assert_eq!(rfc3339(4_102_444_799), "2099-12-31T23:59:59Z");
+    }
+}

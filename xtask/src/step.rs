@@ -1,0 +1,44 @@
+//! Commands that must succeed, and where the house stands.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+/// The root of the checkout.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// Where builds go.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// Runs a command in the root and tells how long it took.
+pub(crate) fn step(name: &str, command: &mut Command) -> Result<()> {
+    println!("── {name}");
+    let began = Instant::now();
+    let status =
+        command.current_dir(root()).status().with_context(|| format!("{name} could not be started"))?;
+    if !status.success() {
+        bail!("{name} failed ({status})");
+    }
+    println!("── {name}: {:.0} s", began.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// A cargo command.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments);
+    command
+}
+
+/// The binary, built for tests.
+pub(crate) fn binary() -> Result<PathBuf> {
+    step("build the binary", &mut cargo(&["build", "--quiet", "--package", "rowlock"]))?;
+    let path = target().join("debug").join(if cfg!(windows) { "rowlock.exe" } else { "rowlock" });
+    if path.is_file() { Ok(path) } else { bail!("{} was not built", path.display()) }
+}
