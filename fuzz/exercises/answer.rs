@@ -8,7 +8,8 @@ pub(crate) fn exercise(bytes: &[u8]) {
     let fields = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let headers: Headers = fields.lines().filter_map(|line| line.split_once(':')).collect();
     let body = bytes.get(end + 2..).unwrap_or_default().to_vec();
-    let answer = Answer { status: 302, headers, body, truncated: bytes.len().is_multiple_of(2) };
+    let answer =
+        Answer { status: 302, headers, body, truncated: bytes.len().is_multiple_of(2), ..Answer::default() };
 
     let _ = (answer.media_type(), answer.redirects_to(), answer.json(), answer.is_html());
     let _ = answer.headers.list("cache-control");
