@@ -8,4 +8,6 @@ pub mod rate;
 mod reading;
 #[cfg(test)]
 mod rehearsal;
+#[cfg(test)]
+mod silence;
 pub mod tls;

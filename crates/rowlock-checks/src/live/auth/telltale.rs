@@ -90,6 +90,7 @@ fn masked(answer: &Answer, names: &[String]) -> Answer {
         headers: answer.headers.iter().map(|(n, v)| (n, mask(v))).collect(),
         body: mask(&answer.text()).into_bytes(),
         truncated: answer.truncated,
+        ..Answer::default()
     }
 }
 
