@@ -22,6 +22,7 @@ const CERTIFICATE_REQUEST: u8 = 13;
 const SERVER_HELLO_DONE: u8 = 14;
 const SUPPORTED_VERSIONS: u16 = 43;
 const WARNING: u8 = 1;
+const HTTP: &[u8] = b"HTTP/";
 
 /// The ServerHello's choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +85,12 @@ impl Flight {
         let kind = *self.records.first()?;
         let major = self.records.get(1).copied().unwrap_or(3);
         if !(CHANGE_CIPHER_SPEC..=APPLICATION_DATA).contains(&kind) || major != 3 {
-            self.not_tls = Some(if b"HTTP/".starts_with(&self.records[..self.records.len().min(5)]) {
+            let begins = &self.records[..self.records.len().min(HTTP.len())];
+            let http = HTTP.starts_with(begins);
+            if http && begins.len() < HTTP.len() {
+                return None;
+            }
+            self.not_tls = Some(if http {
                 "the server speaks plain HTTP on this port"
             } else {
                 "the server does not speak TLS on this port"
