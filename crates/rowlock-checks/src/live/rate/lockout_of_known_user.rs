@@ -1,5 +1,7 @@
 //! Anybody can lock a known account out.
 
+use std::time::Duration;
+
 use rowlock_model::{
     Batch, Case, Category, Confidence, Consent, Credential, Exchange, Findings, Known, Meta, Mutation, Need,
     Phase, Plan, Probe, Proof, Reference, Request, Seen, Severity, StopOn, Verdict,
@@ -29,6 +31,7 @@ static META: Meta = Meta {
 };
 
 const OPEN: &str = "valid credential, before";
+const SOURCE: &str = "made-up user, before";
 const WRONG: &str = "given user, wrong password";
 const LOCKED: &str = "valid credential, after";
 const STRANGER: &str = "made-up user, wrong password";
@@ -47,10 +50,11 @@ impl Probe for LockoutOfKnownUser {
             return Plan::NotApplicable(NO_PLACE.into());
         };
         let open = attempt.request(Credential::Valid(user), OPEN).control();
-        let case = Case::about(attempt.subject(), vec![open])
+        let source = attempt.request(attempt.of_user(known.seed.user("lockout/before"), 0), SOURCE).control();
+        let case = Case::about(attempt.subject(), vec![open, source])
             .in_phase(Phase::Last)
             .with_consent(Consent::Lockout)
-            .at_most(1 + TRIES + 3);
+            .at_most(2 + TRIES + 3);
         Plan::Cases(vec![case])
     }
 
@@ -62,7 +66,19 @@ impl Probe for LockoutOfKnownUser {
             return Verdict::unsure("the valid credential was refused before the first wrong password");
         }
         let wrong: Vec<&Exchange> = seen.all(WRONG).collect();
-        let Some(last_wrong) = wrong.last() else { return Verdict::Next(guesses(known, &attempt)) };
+        let Some(last_wrong) = wrong.last() else {
+            // The bursts before may have left the source throttled, which would hide a lock of the account.
+            let wait = seen.named(SOURCE).filter(|e| e.throttled()).map(|e| retry_after(e).unwrap_or(PAUSE));
+            if wait.is_some_and(|seconds| seconds > PAUSE) {
+                return Verdict::unsure("the source is throttled for more than a minute; scan again later");
+            }
+            let mut batch = guesses(known, &attempt);
+            batch.not_before = wait.map(|seconds| Duration::from_secs(seconds + 1));
+            return Verdict::Next(batch);
+        };
+        if wrong.len() == 1 && last_wrong.throttled() {
+            return Verdict::unsure("the source was throttled before the first wrong password");
+        }
         let (Some(locked), Some(stranger)) = (seen.named(LOCKED), seen.named(STRANGER)) else {
             if seen.named(LOCKED).is_some() {
                 return Verdict::unsure("a request of the experiment was not sent");
