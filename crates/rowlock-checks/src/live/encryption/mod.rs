@@ -6,12 +6,10 @@ mod http_not_redirected;
 mod https_enforcement_spoofable;
 mod plain;
 mod redirect_after_credentials;
-mod redirect_downgrade;
 
 /// The probes of this folder.
 pub static PROBES: &[&dyn Probe] = &[
     &https_enforcement_spoofable::HttpsEnforcementSpoofable,
     &redirect_after_credentials::RedirectAfterCredentials,
     &http_not_redirected::HttpNotRedirected,
-    &redirect_downgrade::RedirectDowngrade,
 ];
