@@ -28,7 +28,7 @@ static META: Meta = Meta {
     page: include_str!("redirect_after_credentials.md"),
 };
 
-const SENT: &str = "made-up credentials over plain HTTP";
+const SENT: &str = "credentials over plain HTTP";
 const PLAIN: &str = "plain HTTP, anonymous";
 
 impl Probe for RedirectAfterCredentials {

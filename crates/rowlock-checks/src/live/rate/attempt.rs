@@ -29,9 +29,12 @@ pub(super) struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    /// On the first group that asks for Basic credentials.
+    /// On the first group that asks for Basic credentials, or takes those of the given user without asking.
     pub(super) fn on(known: &'a Known) -> Option<Self> {
-        known.groups.iter().filter(|g| g.basic).find_map(|group| {
+        let asking = known.groups.iter().filter(|g| g.basic);
+        let basic_user = known.user().is_some_and(|(_, user)| user.is_basic());
+        let taking = known.groups_opened_by_user().filter(|_| basic_user);
+        asking.chain(taking).find_map(|group| {
             let target = known.sample(group.representative)?;
             Some(Self { known, operation: group.representative, target })
         })

@@ -1,8 +1,8 @@
 //! A throttle whose counter every worker keeps for itself.
 
 use rowlock_model::{
-    Batch, Case, Category, Confidence, Exchange, Findings, Known, Meta, Need, Phase, Plan, Probe, Proof,
-    Reference, Seen, Severity, Verdict,
+    Batch, Case, Category, Confidence, Exchange, Findings, Known, Meta, Need, Pace, Phase, Plan, Probe,
+    Proof, Reference, Seen, Severity, Verdict,
 };
 
 use super::attempt::{Attempt, NO_PLACE, NO_THROTTLE, gone};
@@ -28,7 +28,7 @@ static META: Meta = Meta {
     page: include_str!("throttle_per_process.md"),
 };
 
-const REPEATED: &str = "the same wrong pair on a new connection";
+const REPEATED: &str = "the same wrong pair on its own connection";
 /// Enough to meet each of a few workers.
 const TRIES: usize = 12;
 
@@ -45,7 +45,8 @@ impl Probe for ThrottlePerProcess {
         // A kept connection would always reach the same worker.
         let again = attempt.request(attempt.pair(0), REPEATED).header("Connection", "close");
         let mut case = Case::about(attempt.subject(), Vec::new()).in_phase(Phase::Burst).at_most(TRIES);
-        case.batch = Batch { until: None, ..Batch::burst(vec![again; TRIES]) };
+        // One at a time, the same idle worker would take them all.
+        case.batch = Batch { pace: Pace::AtOnce, ..Batch::one_by_one(vec![again; TRIES]) };
         Plan::Cases(vec![case])
     }
 
