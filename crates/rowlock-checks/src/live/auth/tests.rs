@@ -107,7 +107,8 @@ fn a_hash_for_known_users_only_is_found() {
 #[test]
 fn equal_work_is_clean_and_noise_is_unsure() {
     assert_eq!(judged(|_, i| 30_000 + i), (Vec::new(), Verdict::Done));
-    let (found, verdict) = judged(|_, i| 1_000 + i * i % 7 * 40_000);
+    let (found, verdict) =
+        judged(|name, i| if of_known_user(name) { 90_000 } else { if i % 3 == 0 { 80_000 } else { 1_000 } });
     assert!(found.is_empty() && matches!(verdict, Verdict::Unsure(_)));
 }
 
