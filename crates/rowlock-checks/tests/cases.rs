@@ -2,15 +2,17 @@
 //!
 //! A recording is what a real run saw (`cargo xtask record`), cut down to one
 //! check. The probe plans again from what was known, its requests are answered
-//! from the recording, and the verdict must be the one that the file expects.
+//! from the recording, and the verdict must be the one that the file expects. A rule over
+//! API descriptions has two descriptions instead (`.yaml`), which need no run.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use rowlock_checks::catalogue;
 use rowlock_model::{
-    Confidence, Exchange, Finding, Findings, Known, Look, Plan, Probe, Seen, Sight, StopOn, Verdict,
+    Confidence, Exchange, Finding, Findings, Known, Look, Place, Plan, Probe, Seen, Sight, StopOn, Verdict,
 };
+use rowlock_openapi::Document;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -130,6 +132,28 @@ fn every_rule_finds_its_weakness_and_clears_the_repaired_twin() {
             let mut found = Vec::new();
             let look = rule.look(&recording.known, &mut Findings::open(rule.meta(), &mut found));
             expect(rule.meta().id, variant, &recording, &found, look == Look::Judged);
+        }
+    }
+}
+
+#[test]
+fn every_document_rule_finds_its_weakness_and_clears_the_repaired_description() {
+    for rule in catalogue::document_rules() {
+        for variant in ["vulnerable", "safe"] {
+            let (id, mut found) = (rule.meta().id, Vec::new());
+            let path = folder().join(id).join(variant).with_extension("yaml");
+            let text = std::fs::read(&path).unwrap_or_else(|e| panic!("cases/{id}/{variant}.yaml: {e}"));
+            let document = Document::parse(&format!("{variant}.yaml"), &text)
+                .unwrap_or_else(|e| panic!("cases/{id}/{variant}.yaml: {e}"));
+            let look = rule.look(&document, &mut Findings::open(rule.meta(), &mut found));
+            assert_eq!(look, Look::Judged, "cases/{id}/{variant}.yaml");
+            assert_eq!(found.is_empty(), variant == "safe", "cases/{id}/{variant}.yaml: {found:#?}");
+            for finding in &found {
+                let Place::Document { line, column, .. } = &finding.place else {
+                    panic!("cases/{id}: {} is no place in a document", finding.place)
+                };
+                assert!(*line > 0 && *column > 0 && finding.confidence == Confidence::Firm, "cases/{id}");
+            }
         }
     }
 }
