@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use rowlock_checks::catalogue;
+use rowlock_checks::spec::Comparison;
 use rowlock_model::{
     Confidence, Exchange, Finding, Findings, Known, Look, Place, Plan, Probe, Seen, Sight, StopOn, Verdict,
 };
@@ -21,6 +22,9 @@ struct Recording {
     known: Known,
     #[serde(default)]
     exchanges: Vec<Exchange>,
+    /// The API description, for rules that compare it with the run.
+    #[serde(default)]
+    document: Option<String>,
 }
 
 #[derive(Deserialize, PartialEq, Debug)]
@@ -154,6 +158,27 @@ fn every_document_rule_finds_its_weakness_and_clears_the_repaired_description() 
                 };
                 assert!(*line > 0 && *column > 0 && finding.confidence == Confidence::Firm, "cases/{id}");
             }
+        }
+    }
+}
+
+#[test]
+fn every_comparison_rule_finds_its_weakness_and_clears_the_repaired_twin() {
+    for rule in catalogue::comparison_rules() {
+        for variant in ["vulnerable", "safe"] {
+            let id = rule.meta().id;
+            let mut recording = recording(id, variant);
+            let text =
+                recording.document.clone().unwrap_or_else(|| panic!("cases/{id}/{variant}: no document"));
+            let document = Document::parse("openapi.yaml", text.as_bytes())
+                .unwrap_or_else(|e| panic!("cases/{id}/{variant}.json: {e}"));
+            if recording.known.surface.operations.is_empty() {
+                recording.known.surface = document.surface();
+            }
+            let mut found = Vec::new();
+            let comparison = Comparison { document: &document, known: &recording.known };
+            let look = rule.look(&comparison, &mut Findings::open(rule.meta(), &mut found));
+            expect(id, variant, &recording, &found, look == Look::Judged);
         }
     }
 }

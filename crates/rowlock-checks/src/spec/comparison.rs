@@ -1,7 +1,9 @@
 //! A description beside what the run saw: the subject of the rules that compare the two.
 
-use rowlock_model::Known;
-use rowlock_openapi::Document;
+use rowlock_model::{Exchange, Known, OperationId, Security, SourceLine};
+use rowlock_openapi::{DocOperation, Document};
+
+use super::conformance::{self, Differences};
 
 /// A description and all that the run saw.
 #[derive(Debug, Clone, Copy)]
@@ -10,4 +12,54 @@ pub struct Comparison<'a> {
     pub document: &'a Document,
     /// What the run saw.
     pub known: &'a Known,
+}
+
+/// An operation that the description has and the run saw.
+#[derive(Debug, Clone)]
+pub(super) struct Pair<'a> {
+    /// As described.
+    pub(super) described: DocOperation<'a>,
+    /// As the run knows it.
+    pub(super) id: OperationId,
+    /// What the description says of its authentication.
+    pub(super) security: Security,
+}
+
+impl<'a> Comparison<'a> {
+    /// The described operations that the run knows, in the description's order.
+    pub(super) fn pairs(&self) -> Vec<Pair<'a>> {
+        let speaks = self.document.speaks_of_security();
+        let pair = |described: DocOperation<'a>| {
+            let known = self.known.surface.find(&described.method, &described.path).or_else(|| {
+                // The run may know the path below the address that the user gave instead of the document's server.
+                let path = format!("{}{}", self.known.target.base_path, described.template);
+                self.known.surface.find(&described.method, &path)
+            });
+            let security = self.document.security_of(&described, speaks);
+            Some(Pair { id: known?, described, security })
+        };
+        self.document.operations().into_iter().filter_map(pair).collect()
+    }
+
+    /// The ordinary exchanges of an operation, as nobody and as each identity.
+    pub(super) fn exchanges(&self, id: OperationId) -> impl Iterator<Item = &'a Exchange> + use<'a> {
+        self.known.sightings.iter().filter(move |s| s.operation == Some(id)).map(|s| &s.exchange)
+    }
+
+    /// How a JSON answer differs from the schema that is described for its status; `None` when
+    /// there is no such schema, or the answer is not whole JSON.
+    pub(super) fn differences(&self, pair: &Pair<'a>, exchange: &Exchange) -> Option<Differences> {
+        let answer = exchange.answer()?;
+        let responses = &self.known.surface.operation(pair.id)?.responses;
+        // The entry of the status itself wins over its class (OpenAPI 3.1 section 4.8.16.2).
+        let exact = responses.iter().find(|r| r.status == answer.status.to_string());
+        let schema = exact.or_else(|| responses.iter().find(|r| r.covers(answer.status)))?.schema.as_ref()?;
+        let is_json = answer.media_type() == "application/json" || answer.media_type().ends_with("+json");
+        Some(conformance::compare(schema, &answer.json().filter(|_| is_json)?))
+    }
+
+    /// The line of a JSON pointer of the description.
+    pub(super) fn line(&self, pointer: &str) -> SourceLine {
+        self.document.source_line(self.document.nearest(pointer))
+    }
 }

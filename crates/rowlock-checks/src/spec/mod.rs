@@ -7,6 +7,7 @@ mod basic_without_description;
 mod bola_path_parameter_unsecured;
 mod callback_over_http;
 mod comparison;
+mod conformance;
 mod deprecated_operation;
 mod example_contains_secret;
 mod http_server_in_spec;
@@ -18,16 +19,21 @@ mod operation_unsecured;
 mod ref_broken;
 mod ref_remote;
 mod report;
+mod schema_mismatch;
 mod security_optional;
 mod security_scheme_unused;
 mod security_undefined;
 mod sensitive_parameter_in_query;
 mod sensitive_property_unmarked;
 mod server_not_https;
+mod spec_says_open_runtime_secured;
+mod spec_says_secured_runtime_open;
 mod stage_host_in_spec;
 mod status_401_undocumented;
 mod status_429_undocumented;
 mod third_party_over_http;
+mod undocumented_property;
+mod undocumented_status;
 mod webhook_without_signature;
 
 pub use comparison::Comparison;
@@ -64,4 +70,10 @@ pub static DOCUMENT: &[DocumentRule] = &[
     &webhook_without_signature::WebhookWithoutSignature,
 ];
 /// Rules over a document against the run.
-pub static COMPARISON: &[ComparisonRule] = &[];
+pub static COMPARISON: &[ComparisonRule] = &[
+    &spec_says_secured_runtime_open::SpecSaysSecuredRuntimeOpen,
+    &spec_says_open_runtime_secured::SpecSaysOpenRuntimeSecured,
+    &undocumented_status::UndocumentedStatus,
+    &schema_mismatch::SchemaMismatch,
+    &undocumented_property::UndocumentedProperty,
+];
