@@ -7,6 +7,7 @@
 
 mod adapter;
 mod content;
+mod diff;
 mod document;
 mod error;
 mod json;
@@ -28,6 +29,7 @@ mod version;
 mod yaml;
 
 pub use content::{Content, DocParameter, DocResponse, Schema};
+pub use diff::{Change, ChangeKind, Side, diff};
 pub use document::Document;
 pub use error::ReadError;
 pub use operation::{DocOperation, Kind};
