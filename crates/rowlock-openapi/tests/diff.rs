@@ -47,18 +47,13 @@ fn told(edits: &[(&str, &str)]) -> Vec<(ChangeKind, String, String)> {
 #[test]
 fn nothing_changed_nothing_told_and_stronger_is_not_told() {
     assert_eq!(told(&[]), []);
-    assert_eq!(
-        told(
-            &[
-                ("{id}", "{item_id}"),
-                ("name: id,", "name: item_id,"),
-                ("maxLength: 20", "maxLength: 10"),
-                ("security: []", "security: [{oauth: [read]}]"),
-                ("{maximum: 100}", "{maximum: 50}"),
-            ][..4]
-        ),
-        []
-    );
+    let stronger = told(&[
+        ("{id}", "{item_id}"),
+        ("name: id,", "name: item_id,"),
+        ("maxLength: 20", "maxLength: 10"),
+        ("security: []", "security: [{oauth: [read]}]"),
+    ]);
+    assert_eq!(stronger, []);
 }
 
 #[test]
