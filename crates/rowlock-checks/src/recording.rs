@@ -68,7 +68,11 @@ impl Recording {
         let rule = catalogue::comparison_rules().into_iter().find(|r| r.meta().id == id)?;
         let text = self.document.as_deref().unwrap_or_default();
         if let Ok(document) = Document::parse("/openapi.json", text.as_bytes()) {
-            let comparison = Comparison { document: &document, known: &self.known };
+            let mut known = self.known.clone();
+            if known.surface.operations.is_empty() {
+                known.surface = document.surface();
+            }
+            let comparison = Comparison { document: &document, known: &known };
             let look = rule.look(&comparison, &mut Findings::open(rule.meta(), &mut done.found));
             done.judged = look == Look::Judged;
         }

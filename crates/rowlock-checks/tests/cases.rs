@@ -2,13 +2,16 @@
 //!
 //! A recording is what a real run saw (`cargo xtask record`). The probe plans
 //! again from what was known, its requests are answered from the recording, and
-//! the verdict must be the one that the file expects.
+//! the verdict must be the one that the file expects. A rule over API descriptions
+//! has two descriptions instead (`.yaml`), which need no run.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use rowlock_checks::catalogue;
 use rowlock_checks::recording::{Expect, Recording};
+use rowlock_model::{Confidence, Findings, Look, Place};
+use rowlock_openapi::Document;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases")
@@ -40,6 +43,28 @@ fn every_check_finds_its_weakness_and_clears_the_repaired_twin() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_document_rule_finds_its_weakness_and_clears_the_repaired_description() {
+    for rule in catalogue::document_rules() {
+        for variant in ["vulnerable", "safe"] {
+            let (id, mut found) = (rule.meta().id, Vec::new());
+            let path = folder().join(id).join(variant).with_extension("yaml");
+            let text = std::fs::read(&path).unwrap_or_else(|e| panic!("cases/{id}/{variant}.yaml: {e}"));
+            let document = Document::parse(&format!("{variant}.yaml"), &text)
+                .unwrap_or_else(|e| panic!("cases/{id}/{variant}.yaml: {e}"));
+            let look = rule.look(&document, &mut Findings::open(rule.meta(), &mut found));
+            assert_eq!(look, Look::Judged, "cases/{id}/{variant}.yaml");
+            assert_eq!(found.is_empty(), variant == "safe", "cases/{id}/{variant}.yaml: {found:#?}");
+            for finding in &found {
+                let Place::Document { line, column, .. } = &finding.place else {
+                    panic!("cases/{id}: {} is no place in a document", finding.place)
+                };
+                assert!(*line > 0 && *column > 0 && finding.confidence == Confidence::Firm, "cases/{id}");
+            }
+        }
+    }
 }
 
 #[test]
