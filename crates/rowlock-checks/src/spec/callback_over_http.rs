@@ -1,11 +1,13 @@
 //! Callbacks whose address is, or is shown, without TLS.
 
+use std::collections::BTreeMap;
+
 use rowlock_model::{Category, Findings, Look, Meta, Need, Reference, Rule, Severity};
 use rowlock_openapi::{DocOperation, Document, Kind};
 use serde_json::Value;
 
 use super::naming;
-use super::report::{self, Spot};
+use super::report::{self, Groups, Spot};
 
 /// See the page beside this file.
 pub(super) struct CallbackOverHttp;
@@ -39,30 +41,34 @@ impl Rule<Document> for CallbackOverHttp {
         if callbacks.is_empty() {
             return Look::NotApplicable("the description has no callbacks".into());
         }
-        let mut spots: Vec<Spot> = Vec::new();
+        let operations = document.operations();
+        let owners: BTreeMap<&str, &DocOperation<'_>> =
+            operations.iter().map(|o| (o.pointer.as_str(), o)).collect();
+        let mut places = Groups::new();
         for callback in callbacks {
             let because = if naming::is_plain_http(&callback.template) {
                 format!("the service sends to '{:.120}' without TLS", callback.template)
-            } else if let Some(example) = example_address(document, &callback) {
+            } else if let Some(example) = example_address(document, &owners, &callback) {
                 format!("the address that the client gives is shown as '{example:.120}', without TLS")
             } else {
                 continue;
             };
-            if !spots.iter().any(|s| s.pointer == callback.item_pointer) {
-                spots.push(Spot::new(callback.item_pointer, because));
-            }
+            places.of(&callback.item_pointer, || because);
         }
-        report::each(document, out, spots);
+        report::each(document, out, places.spots(|(pointer, because)| Spot::new(pointer, because)));
         Look::Judged
     }
 }
 
 /// The plain HTTP example of the property that a callback's address is taken from.
-fn example_address(document: &Document, callback: &DocOperation<'_>) -> Option<String> {
+fn example_address(
+    document: &Document,
+    owners: &BTreeMap<&str, &DocOperation<'_>>,
+    callback: &DocOperation<'_>,
+) -> Option<String> {
     let path = callback.template.split_once("{$request.body#/")?.1.split('}').next()?;
     let owner = callback.item_pointer.split("/callbacks/").next()?;
-    let operation = document.operations().into_iter().find(|o| o.pointer == owner)?;
-    let payload = document.payloads(&operation).into_iter().next()?;
+    let payload = document.payloads(owners.get(owner)?).into_iter().next()?;
     let (mut schema, mut at) = document.resolve(payload.schema.value(), &payload.pointer)?;
     for name in path.split('/') {
         (schema, at) = document.resolve(schema.get("properties")?.get(name)?, &at)?;

@@ -1,9 +1,9 @@
 //! References within the document that lead nowhere.
 
 use rowlock_model::{Category, Findings, Look, Meta, Need, Reference, Rule, Severity};
-use rowlock_openapi::{Document, Reference as DocReference};
+use rowlock_openapi::Document;
 
-use super::report::{self, Spot};
+use super::report::{self, Groups, Spot};
 
 /// See the page beside this file.
 pub(super) struct RefBroken;
@@ -32,22 +32,18 @@ impl Rule<Document> for RefBroken {
     }
 
     fn look(&self, document: &Document, out: &mut Findings<'_>) -> Look {
-        let mut broken: Vec<(DocReference, usize)> = Vec::new();
+        let mut broken = Groups::new();
         for reference in document.broken_references() {
-            match broken.iter_mut().find(|(known, _)| known.target == reference.target) {
-                Some((_, times)) => *times += 1,
-                None => broken.push((reference, 1)),
-            }
+            broken.of(&reference.target, || (reference.pointer.clone(), 0)).1 += 1;
         }
-        let spot = |(reference, times): (DocReference, usize)| {
+        let spot = |(target, (pointer, times)): (String, (String, usize))| {
             let because = format!(
-                "'{:.200}' leads nowhere or in a circle ({}); what it should describe is not checked by anybody",
-                reference.target,
+                "'{target:.200}' leads nowhere or in a circle ({}); what it should describe is not checked by anybody",
                 report::count(times, "place")
             );
-            Spot::new(reference.pointer, because)
+            Spot::new(pointer, because)
         };
-        report::each(document, out, broken.into_iter().map(spot).collect());
+        report::each(document, out, broken.spots(spot));
         Look::Judged
     }
 }

@@ -1,10 +1,10 @@
 //! References that are fetched from other servers.
 
 use rowlock_model::{Category, Findings, Look, Meta, Need, Reference, Rule, Severity};
-use rowlock_openapi::{Document, Reference as DocReference};
+use rowlock_openapi::Document;
 
 use super::naming;
-use super::report::{self, Spot};
+use super::report::{self, Groups, Spot};
 
 /// See the page beside this file.
 pub(super) struct RefRemote;
@@ -33,29 +33,26 @@ impl Rule<Document> for RefRemote {
     }
 
     fn look(&self, document: &Document, out: &mut Findings<'_>) -> Look {
-        let mut remote: Vec<(String, DocReference, usize)> = Vec::new();
+        let mut remote = Groups::new();
         for reference in document.remote_references() {
             // A file beside the description is part of it; only what is fetched from elsewhere is foreign.
             if !reference.target.contains("://") && !reference.target.starts_with("//") {
                 continue;
             }
-            let source = reference.target.split('#').next().unwrap_or_default().to_owned();
-            match remote.iter_mut().find(|(known, ..)| *known == source) {
-                Some((.., times)) => *times += 1,
-                None => remote.push((source, reference, 1)),
-            }
+            let source = reference.target.split('#').next().unwrap_or_default();
+            remote.of(source, || (reference.pointer.clone(), 0)).1 += 1;
         }
-        let spot = |(source, reference, times): (String, DocReference, usize)| {
+        let spot = |(source, (pointer, times)): (String, (String, usize))| {
             let because = format!(
                 "'{source:.200}' is fetched by every tool that reads this description ({}), and whoever controls it \
                  changes what they check",
                 report::count(times, "place")
             );
             let plain = naming::is_plain_http(&source);
-            let spot = Spot::new(reference.pointer, because);
+            let spot = Spot::new(pointer, because);
             if plain { spot.severity(Severity::Medium) } else { spot }
         };
-        report::each(document, out, remote.into_iter().map(spot).collect());
+        report::each(document, out, remote.spots(spot));
         Look::Judged
     }
 }

@@ -1,5 +1,7 @@
 //! How a spec rule says where and why: a place in the document with its line as proof.
 
+use std::collections::BTreeMap;
+
 use rowlock_model::finding::Draft;
 use rowlock_model::{Confidence, Findings, Place, Proof, Severity};
 use rowlock_openapi::Document;
@@ -66,6 +68,38 @@ pub(super) fn each(document: &Document, out: &mut Findings<'_>, spots: Vec<Spot>
         if let Some(severity) = spot.severity {
             draft.severity(severity);
         }
+    }
+}
+
+/// Things by key, in the order in which the keys came first.
+#[derive(Debug)]
+pub(super) struct Groups<T> {
+    all: Vec<(String, T)>,
+    at: BTreeMap<String, usize>,
+}
+
+impl<T> Groups<T> {
+    /// No groups.
+    pub(super) fn new() -> Self {
+        Self { all: Vec::new(), at: BTreeMap::new() }
+    }
+
+    /// The group of a key, made when it is new.
+    pub(super) fn of(&mut self, key: &str, make: impl FnOnce() -> T) -> &mut T {
+        let index = match self.at.get(key) {
+            Some(index) => *index,
+            None => {
+                self.at.insert(key.to_owned(), self.all.len());
+                self.all.push((key.to_owned(), make()));
+                self.all.len() - 1
+            }
+        };
+        &mut self.all[index].1
+    }
+
+    /// The spots that the groups make.
+    pub(super) fn spots(self, spot: impl FnMut((String, T)) -> Spot) -> Vec<Spot> {
+        self.all.into_iter().map(spot).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use rowlock_model::{Category, Findings, Look, Meta, Need, Reference, Rule, Severity};
 use rowlock_openapi::Document;
 
-use super::report::{self, Spot};
+use super::report::{self, Groups, Spot};
 
 /// See the page beside this file.
 pub(super) struct SecurityOptional;
@@ -35,7 +35,7 @@ impl Rule<Document> for SecurityOptional {
         if !document.speaks_of_security() {
             return Look::NotApplicable("nothing in the description demands credentials".into());
         }
-        let mut places: Vec<(String, Vec<String>)> = Vec::new();
+        let mut places = Groups::new();
         for operation in document.operations() {
             let demand = document.demand(&operation);
             let (true, Some(pointer)) =
@@ -43,10 +43,7 @@ impl Rule<Document> for SecurityOptional {
             else {
                 continue;
             };
-            match places.iter_mut().find(|(at, _)| *at == pointer) {
-                Some((_, labels)) => labels.push(operation.label()),
-                None => places.push((pointer, vec![operation.label()])),
-            }
+            places.of(&pointer, Vec::new).push(operation.label());
         }
         let spot = |(pointer, labels): (String, Vec<String>)| {
             let because = format!(
@@ -55,7 +52,7 @@ impl Rule<Document> for SecurityOptional {
             );
             Spot::new(pointer, because)
         };
-        report::each(document, out, places.into_iter().map(spot).collect());
+        report::each(document, out, places.spots(spot));
         Look::Judged
     }
 }

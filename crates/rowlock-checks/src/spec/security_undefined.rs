@@ -1,9 +1,11 @@
 //! A description without authentication, or with a scheme that it never defines.
 
+use std::collections::BTreeSet;
+
 use rowlock_model::{Category, Findings, Look, Meta, Need, Reference, Rule, Severity};
 use rowlock_openapi::Document;
 
-use super::report::{self, Spot};
+use super::report::{self, Groups, Spot};
 
 /// See the page beside this file.
 pub(super) struct SecurityUndefined;
@@ -47,14 +49,13 @@ impl Rule<Document> for SecurityUndefined {
             report::at(document, out, "/paths", because);
             return Look::Judged;
         }
-        let mut undefined: Vec<(String, String)> = Vec::new();
+        let defined: BTreeSet<&str> = schemes.iter().map(|s| s.name).collect();
+        let mut undefined = Groups::new();
         for demand in operations.iter().map(|o| document.demand(o)) {
             for requirement in demand.alternatives.iter().flatten() {
-                let name = &requirement.scheme;
-                let known =
-                    schemes.iter().any(|s| s.name == name) || undefined.iter().any(|(n, _)| n == name);
+                let known = defined.contains(requirement.scheme.as_str());
                 if let (false, Some(pointer)) = (known, &demand.pointer) {
-                    undefined.push((name.clone(), pointer.clone()));
+                    undefined.of(&requirement.scheme, || pointer.clone());
                 }
             }
         }
@@ -63,7 +64,7 @@ impl Rule<Document> for SecurityUndefined {
                 format!("the scheme '{name:.80}' is required here and defined nowhere in the description");
             Spot::new(pointer, because)
         };
-        report::each(document, out, undefined.into_iter().map(spot).collect());
+        report::each(document, out, undefined.spots(spot));
         Look::Judged
     }
 }

@@ -4,7 +4,7 @@ use rowlock_model::{Category, Findings, Look, Meta, Need, ParameterPlace, Refere
 use rowlock_openapi::Document;
 
 use super::naming;
-use super::report::{self, Spot};
+use super::report::{self, Groups, Spot};
 
 /// See the page beside this file.
 pub(super) struct SensitiveParameterInQuery;
@@ -33,7 +33,7 @@ impl Rule<Document> for SensitiveParameterInQuery {
     }
 
     fn look(&self, document: &Document, out: &mut Findings<'_>) -> Look {
-        let mut spots: Vec<Spot> = Vec::new();
+        let mut places = Groups::new();
         let operations = document.operations();
         if operations.is_empty() {
             return Look::NotApplicable("the description has no operations".into());
@@ -42,18 +42,18 @@ impl Rule<Document> for SensitiveParameterInQuery {
             for parameter in document.parameters(&operation) {
                 let secret =
                     naming::is_credential(parameter.name) || naming::is_personal_secret(parameter.name);
-                let known = spots.iter().any(|s| s.pointer == parameter.pointer);
-                if parameter.place == ParameterPlace::Query && secret && !known {
-                    let because = format!(
-                        "{}: '{:.80}' stands in the query, so its value lands in access logs, histories and caches",
-                        operation.label(),
-                        parameter.name
-                    );
-                    spots.push(Spot::new(parameter.pointer, because));
+                if parameter.place == ParameterPlace::Query && secret {
+                    places.of(&parameter.pointer, || (operation.label(), parameter.name));
                 }
             }
         }
-        report::each(document, out, spots);
+        let spot = |(pointer, (label, name)): (String, (String, &str))| {
+            let because = format!(
+                "{label}: '{name:.80}' stands in the query, so its value lands in access logs, histories and caches"
+            );
+            Spot::new(pointer, because)
+        };
+        report::each(document, out, places.spots(spot));
         Look::Judged
     }
 }

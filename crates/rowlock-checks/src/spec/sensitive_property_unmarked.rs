@@ -1,10 +1,11 @@
 //! A password or its hash in a schema that answers use.
 
 use rowlock_model::{Category, Findings, Look, Meta, Need, Reference, Rule, Severity};
-use rowlock_openapi::Document;
+use rowlock_openapi::{DocSchema, Document};
+use serde_json::Value;
 
 use super::naming;
-use super::report::{self, Spot};
+use super::report::{self, Groups, Spot};
 
 /// See the page beside this file.
 pub(super) struct SensitivePropertyUnmarked;
@@ -37,29 +38,38 @@ impl Rule<Document> for SensitivePropertyUnmarked {
         if schemas.iter().all(|s| !s.in_response) {
             return Look::NotApplicable("no answer has a schema".into());
         }
-        let mut holders: Vec<(String, String, Vec<String>)> = Vec::new();
+        let mut holders = Groups::new();
         for schema in &schemas {
             let name = schema.name();
             if !schema.in_response || !schema.is_property() || !naming::is_never_answered(&name) {
                 continue;
             }
-            let marked =
-                ["writeOnly", "x-writeOnly"].iter().any(|k| schema.value.get(*k) == Some(&true.into()));
-            if marked || matches!(schema.kind(), "boolean" | "integer" | "number") {
+            if is_marked(document, schema) {
                 continue;
             }
             let holder = schema.pointer.rsplit_once("/properties/").map_or("", |(holder, _)| holder);
-            match holders.iter_mut().find(|(at, ..)| at == holder) {
-                Some((.., names)) => names.push(name.into_owned()),
-                None => holders.push((holder.to_owned(), schema.pointer.clone(), vec![name.into_owned()])),
-            }
+            let group = holders.of(holder, || (schema.pointer.clone(), Vec::new()));
+            group.1.push(name.into_owned());
         }
-        let spot = |(_, pointer, names): (String, String, Vec<String>)| {
+        let spot = |(_, (pointer, names)): (String, (String, Vec<String>))| {
             let because =
                 format!("an answer can carry '{}', which is not marked `writeOnly`", report::several(&names));
             Spot::new(pointer, because)
         };
-        report::each(document, out, holders.into_iter().map(spot).collect());
+        report::each(document, out, holders.spots(spot));
         Look::Judged
     }
+}
+
+/// Whether a property is only received, or is no secret by its type (`has_password: boolean`).
+fn is_marked(document: &Document, property: &DocSchema<'_>) -> bool {
+    let marked = |schema: &serde_json::Map<String, Value>| {
+        ["writeOnly", "x-writeOnly"].iter().any(|key| schema.get(*key) == Some(&Value::Bool(true)))
+            || matches!(rowlock_openapi::schema::kind(schema), "boolean" | "integer" | "number")
+    };
+    let target = property.value.get("$ref").and_then(|_| {
+        let written = document.value().pointer(&property.pointer)?;
+        document.resolve(written, &property.pointer)?.0.as_object()
+    });
+    marked(property.value) || target.is_some_and(marked)
 }
