@@ -158,13 +158,11 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
         Some(place) => Some(documents::document(place).await?),
         None => None,
     };
-    let tls = match target.is_tls() {
-        true => {
-            let roots = rowlock_net::trusted(&connection.extra_roots);
-            Some(rowlock_net::tls::inspect(&target, &roots, limits.timeout).await)
-        }
-        false => None,
-    };
+    let mut tls = None;
+    if target.is_tls() {
+        let roots = rowlock_net::trusted(&connection.extra_roots);
+        tls = Some(rowlock_net::tls::inspect(&target, &roots, limits.timeout).await);
+    }
     let seed = scan.run.seed.clone().unwrap_or_else(chance);
     let vault = Vault::new(secrets);
     let started = rfc3339(settings.now);
