@@ -154,6 +154,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
     let limits = limits(&scan.pace, &target)?;
     let (connection, trusted) = connection::read(&scan.connection, &target)?;
     settings.may_be_trusted_proxy = trusted;
+    settings.client_certificate = connection.client_certificate.is_some();
     let document = match &scan.surface.spec {
         Some(place) => Some(documents::document(place).await?),
         None => None,
