@@ -12,13 +12,14 @@ use crate::step;
 /// A manifest, `lab.toml`.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Manifest {
-    pub(crate) framework: String,
     #[serde(default)]
     pub(crate) tls: bool,
     pub(crate) user: String,
     pub(crate) password: String,
     pub(crate) other_user: Option<String>,
     pub(crate) other_password: Option<String>,
+    /// A bearer token of the user; given instead of the password.
+    pub(crate) scan_with_token: Option<String>,
     #[serde(default)]
     pub(crate) scan_args: Vec<String>,
     pub(crate) vulnerable: Option<Variant>,
@@ -156,6 +157,9 @@ pub(crate) fn scan(binary: &Path, service: &Service, variant: &Variant, url: &st
     let manifest = &service.manifest;
     let mut command = Command::new(binary);
     command.args(["scan", url, "--quiet", "-u", &manifest.user]).env("ROWLOCK_PASSWORD", &manifest.password);
+    if let Some(token) = &manifest.scan_with_token {
+        command.args(["--auth", "bearer"]).env("ROWLOCK_TOKEN", token);
+    }
     if let (Some(other), Some(password)) = (&manifest.other_user, &manifest.other_password) {
         command.args(["--other-user", other]).env("ROWLOCK_OTHER_PASSWORD", password);
     }

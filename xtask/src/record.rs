@@ -1,8 +1,188 @@
-//! Recorded pairs out of the lab.
+//! Recorded pairs: each check's case out of a real scan of a vulnerable and a repaired service.
 
-use anyhow::Result;
+use std::path::{Path, PathBuf};
 
-/// Records cases.
-pub(crate) fn run(_only: &[String]) -> Result<()> {
+use anyhow::{Context, Result, bail};
+use rowlock_checks::catalogue;
+use rowlock_checks::recording::{Expect, Recording};
+use rowlock_model::{CaseRecord, Confidence, Exchange, Known, Outcome};
+
+use crate::lab::{self, Service, Variant};
+use crate::step;
+
+/// Most bytes of a body that a recording keeps, when the verdict stays the same.
+const BODY: usize = 2048;
+
+/// What one scan left.
+struct Scan {
+    known: Known,
+    cases: Vec<CaseRecord>,
+    exchanges: Vec<Exchange>,
+    document: Option<String>,
+}
+
+/// Records the pairs whose names contain one of the arguments; all when there is none. A pair that
+/// is there is recorded anew only when it is named.
+pub(crate) fn run(only: &[String]) -> Result<()> {
+    let binary = step::binary()?;
+    let python = lab::python()?;
+    let mut services = lab::services("pairs", only)?;
+    services.extend(lab::services("services", only)?);
+    let mut missing: Vec<&str> = catalogue::metas()
+        .iter()
+        .map(|m| m.id)
+        .filter(|id| !only.is_empty() || !folder(id).join("safe.json").is_file())
+        .collect();
+    for service in services {
+        let (Some(vulnerable), Some(repaired)) = (&service.manifest.vulnerable, &service.manifest.repaired)
+        else {
+            continue;
+        };
+        let shown = vulnerable.expect.iter().chain(&vulnerable.tentative).chain(&vulnerable.also);
+        let wanted: Vec<&str> = shown
+            .filter_map(|c| missing.iter().copied().find(|m| m == c))
+            .filter(|c| !repaired.also.iter().any(|a| a == c))
+            .collect();
+        if wanted.is_empty() {
+            continue;
+        }
+        println!("{}: {}", service.slug, wanted.join(", "));
+        let bad = scan(&binary, &python, &service, "vulnerable", vulnerable)?;
+        let good = scan(&binary, &python, &service, "repaired", repaired)?;
+        for id in wanted {
+            match pair(id, &service, &bad, &good) {
+                Ok(()) => missing.retain(|m| *m != id),
+                Err(error) => println!("  ! {id}: {error:#}"),
+            }
+        }
+    }
+    if !missing.is_empty() {
+        println!("no pair yet: {}", missing.join(", "));
+    }
     Ok(())
+}
+
+fn folder(id: &str) -> PathBuf {
+    step::root().join("cases").join(id)
+}
+
+fn scan(binary: &Path, python: &Path, service: &Service, name: &str, variant: &Variant) -> Result<Scan> {
+    let running = lab::start(python, service, name)?;
+    let out = step::target().join("lab-record");
+    let _ = std::fs::remove_dir_all(&out);
+    let mut scan = lab::scan(binary, service, variant, &running.url);
+    let status = scan
+        .args(["--format", "json", "-o"])
+        .arg(out.join("../lab-record.json"))
+        .args(["--seed", "case", "--record"])
+        .arg(&out)
+        .arg("--cases")
+        .arg(&out)
+        .status()?;
+    if !status.success() {
+        bail!("the scan ended with {status}");
+    }
+    let read = |name: &str| std::fs::read_to_string(out.join(name)).with_context(|| name.to_owned());
+    let exchanges: Vec<Exchange> =
+        read("exchanges.jsonl")?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let document = exchanges
+        .iter()
+        .filter(|e| e.succeeded())
+        .filter_map(Exchange::answer)
+        .map(|a| a.text().into_owned())
+        .find(|t| t.trim_start().starts_with('{') && t.contains("\"openapi\""));
+    Ok(Scan {
+        known: serde_json::from_str(&read("known.json")?)?,
+        cases: serde_json::from_str(&read("cases.json")?)?,
+        exchanges,
+        document,
+    })
+}
+
+/// Writes both sides of a pair, when each gives its verdict.
+fn pair(id: &str, service: &Service, bad: &Scan, good: &Scan) -> Result<()> {
+    let sides = [("vulnerable", bad), ("safe", good)].map(|(name, scan)| {
+        let of = if name == "safe" { "repaired" } else { name };
+        one(id, &format!("lab/pairs/{}: {of}", service.slug), name, scan).map(|r| (name, r))
+    });
+    for side in sides {
+        let (name, recording) = side?;
+        std::fs::create_dir_all(folder(id))?;
+        let text = serde_json::to_string_pretty(&recording)? + "\n";
+        std::fs::write(folder(id).join(name).with_extension("json"), text)?;
+    }
+    Ok(())
+}
+
+fn one(id: &str, from: &str, name: &str, scan: &Scan) -> Result<Recording> {
+    let is_probe = catalogue::probes().iter().any(|p| p.meta().id == id);
+    let is_comparison = catalogue::comparison_rules().iter().any(|r| r.meta().id == id);
+    let expects: &[Expect] = match name {
+        "safe" => &[Expect::Clean],
+        _ => &[
+            Expect::Found(Confidence::Confirmed),
+            Expect::Found(Confidence::Firm),
+            Expect::Found(Confidence::Tentative),
+        ],
+    };
+    let candidates: Vec<(Known, Vec<Exchange>)> = if is_probe {
+        scan.cases.iter().filter(|c| c.check == id).map(|c| (c.known.clone(), c.exchanges.clone())).collect()
+    } else {
+        vec![(scan.known.clone(), scan.exchanges.clone())]
+    };
+    let mut why = "no case of it was judged in the scan".to_owned();
+    for expect in expects {
+        for (known, exchanges) in &candidates {
+            let document = is_comparison.then(|| scan.document.clone()).flatten();
+            let full = Recording {
+                from: from.to_owned(),
+                expect: *expect,
+                known: known.clone(),
+                exchanges: exchanges.clone(),
+                document,
+            };
+            let Some(done) = full.replay(id) else { bail!("there is no such check") };
+            match done.meets(*expect) {
+                Ok(()) => return Ok(slim(id, full, &done.used)),
+                Err(fault) => why = format!("{name}: {fault}"),
+            }
+        }
+    }
+    bail!(why)
+}
+
+/// The recording without what its verdict does not need.
+fn slim(id: &str, full: Recording, used: &[usize]) -> Recording {
+    let mut slim = full.clone();
+    let mut used = used.to_vec();
+    used.sort_unstable();
+    slim.exchanges = used.iter().filter_map(|at| full.exchanges.get(*at).cloned()).collect();
+    slim.known.surface.notes.clear();
+    let bodies = |recording: &mut Recording| {
+        let sightings = recording.known.sightings.iter_mut().map(|s| &mut s.exchange);
+        for exchange in sightings.chain(&mut recording.exchanges) {
+            let Outcome::Answer(answer) = &mut exchange.outcome else { continue };
+            if answer.body.len() > BODY {
+                answer.body.truncate(BODY);
+                answer.truncated = true;
+            }
+        }
+    };
+    let mut steps: Vec<Recording> = vec![full];
+    let shapes: [&dyn Fn(&mut Recording); 3] = [&|_| {}, &bodies, &|r| {
+        for operation in &mut r.known.surface.operations {
+            operation.responses.clear();
+            operation.payload = None;
+        }
+    }];
+    for shape in shapes {
+        shape(&mut slim);
+        let holds = slim.replay(id).is_some_and(|done| done.meets(slim.expect).is_ok());
+        if holds {
+            steps.push(slim.clone());
+        } else if let Some(last) = steps.last() {
+            slim = last.clone();
+        }
+    }
+    steps.pop().unwrap_or(slim)
 }

@@ -112,7 +112,7 @@ mod tests {
 
     fn json(body: &str) -> Answer {
         let headers = Headers::new().with("Content-Type", "application/json");
-        Answer { status: 200, headers, body: body.into(), truncated: false }
+        Answer { status: 200, headers, body: body.into(), truncated: false, ..Answer::default() }
     }
 
     #[test]
@@ -142,6 +142,12 @@ mod tests {
     #[test]
     fn pages_for_people_are_not_data() {
         let headers = Headers::new().with("Content-Type", "text/html; charset=utf-8");
-        assert!(!carries_data(&Answer { status: 200, headers, body: b"<p>hi".to_vec(), truncated: false }));
+        assert!(!carries_data(&Answer {
+            status: 200,
+            headers,
+            body: b"<p>hi".to_vec(),
+            truncated: false,
+            ..Answer::default()
+        }));
     }
 }

@@ -10,5 +10,6 @@ pub mod challenge;
 pub mod entry;
 pub mod live;
 pub mod passive;
+pub mod recording;
 pub mod spec;
 pub mod words;

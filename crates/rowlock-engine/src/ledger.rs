@@ -1,6 +1,6 @@
-//! Failed logins of a run, per source and account, and what the service did about them.
+//! How many wrong passwords an account may be sent.
 
-use rowlock_model::{Consent, Credential, Exchange, Ledger, Settings, Throttle};
+use rowlock_model::{Consent, Credential, Ledger, Settings};
 
 /// Wrong passwords for a known account without the consent `lockout`.
 pub(crate) const ACCOUNT_LIMIT: usize = 4;
@@ -16,29 +16,4 @@ pub(crate) fn allows(ledger: &Ledger, settings: &Settings, credential: &Credenti
         ));
     }
     Ok(())
-}
-
-/// Enters an exchange.
-pub(crate) fn enter(ledger: &mut Ledger, exchange: &Exchange) {
-    let credential = &exchange.sent.credential;
-    if exchange.throttled() {
-        if ledger.throttle.is_none() {
-            ledger.throttle = Some(Throttle {
-                after: ledger.failures,
-                retry_after: exchange
-                    .answer()
-                    .and_then(|a| a.headers.first("retry-after"))
-                    .and_then(|v| v.trim().parse().ok()),
-                exchange: exchange.clone(),
-            });
-        }
-        return;
-    }
-    if !credential.may_fail() || exchange.succeeded() {
-        return;
-    }
-    ledger.failures += 1;
-    if let Some(account) = credential.counts_against() {
-        *ledger.on_account.entry(account.0).or_default() += 1;
-    }
 }

@@ -3,8 +3,8 @@
 use futures_util::{StreamExt, stream};
 use rowlock_discover::Inputs;
 use rowlock_model::{
-    Answer, Case, Event, Exchange, Failure, Findings, Known, Look, Meta, Outcome, Phase, Plan, Probe,
-    Request, Role, Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
+    Answer, Case, CaseRecord, Event, Exchange, Failure, Findings, Known, Look, Meta, Need, Outcome, Phase,
+    Plan, Probe, Request, Role, Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
 };
 use rowlock_net::Outlet;
 use rowlock_openapi::{Comparison, Document};
@@ -53,6 +53,8 @@ pub struct Options {
     pub started: String,
     /// The handshakes, on a TLS target.
     pub tls: Option<TlsFacts>,
+    /// Whether every case is told as [`Event::Case`].
+    pub tell_cases: bool,
 }
 
 /// Why a run could not be done at all.
@@ -88,11 +90,21 @@ pub async fn run(
     known.settings = options.settings;
     known.tls = options.tls;
     let sender = Sender::new(outlet, events, interrupt, known.settings.patient);
-    let mut run =
-        Run { sender: &sender, checks, gather: Gather::new(outlet.masker()), documents: Vec::new() };
+    let mut run = Run {
+        sender: &sender,
+        checks,
+        gather: Gather::new(outlet.masker()),
+        documents: Vec::new(),
+        tell_cases: options.tell_cases,
+    };
 
     sender.tell(Event::Stage(Stage::Connect));
-    reach(&sender, &known).await?;
+    if let Err(error) = reach(&sender, &known).await {
+        let Some(distrust) = distrust(&error, &known) else { return Err(error) };
+        run.handshakes(&known);
+        let record = run.record(&known, options.started, began.elapsed(), Some(Stop::Untrusted(distrust)));
+        return Ok((record, known));
+    }
     sender.tell(Event::Stage(Stage::Discover));
     let found = rowlock_discover::discover(outlet, &known.seed, inputs).await;
     sender.share(&found.exchanges);
@@ -127,6 +139,7 @@ struct Run<'a> {
     checks: &'a Checks,
     gather: Gather<'a>,
     documents: Vec<Document>,
+    tell_cases: bool,
 }
 
 /// The first request: whether the target answers at all.
@@ -134,7 +147,7 @@ async fn reach(sender: &Sender<'_>, known: &Known) -> Result<(), RunError> {
     let start = if known.target.base_path.is_empty() { "/" } else { &known.target.base_path };
     let mut request = Request::get(start, "look");
     request.role = Role::Look;
-    let (exchange, _) = sender.send(&request).await;
+    let (exchange, _) = sender.send(&request, false).await;
     if sender.stop() == Some(Stop::Interrupted) {
         return Err(RunError::Interrupted);
     }
@@ -151,6 +164,13 @@ async fn reach(sender: &Sender<'_>, known: &Known) -> Result<(), RunError> {
         Failure::NotSent(_) => "",
     };
     Err(RunError::Unreachable { origin: known.target.origin(), failure, hint })
+}
+
+/// Why the certificate is not trusted, when that is why the target could not be reached.
+fn distrust(error: &RunError, known: &Known) -> Option<String> {
+    let RunError::Unreachable { failure: Failure::Tls(why), .. } = error else { return None };
+    let facts = known.tls.as_ref().filter(|facts| !facts.chain.is_empty())?;
+    Some(facts.distrust.clone().unwrap_or_else(|| why.clone()))
 }
 
 /// Answers of ordinary requests.
@@ -183,6 +203,15 @@ impl Run<'_> {
                 self.gather.standing(meta.id, standing);
             }
             self.gather.take(self.sender, found);
+        }
+    }
+
+    /// Rules that need nothing but the handshakes.
+    fn handshakes(&mut self, known: &Known) {
+        for rule in &self.checks.run {
+            if rule.meta().needs.contains(&Need::Tls) {
+                self.one(known, rule.meta(), false, false, |out| rule.look(known, out));
+            }
         }
     }
 
@@ -300,6 +329,11 @@ impl Run<'_> {
         while let Some(outcome) = outcomes.next().await {
             let Some(outcome) = outcome else { continue };
             self.gather.ended(meta.id, &outcome.end, outcome.sent.len());
+            if self.tell_cases && outcome.end == End::Judged {
+                let check = meta.id.to_owned();
+                let case = CaseRecord { check, known: known.clone(), exchanges: outcome.seen };
+                sender.tell(Event::Case(Box::new(case)));
+            }
             if outcome.end == End::Judged {
                 self.gather.take(sender, outcome.found);
             }

@@ -8,8 +8,6 @@ use rowlock_model::{Credential, Event, Exchange, Failure, Ledger, Outcome, Reque
 use rowlock_net::Outlet;
 use tokio::sync::{mpsc::UnboundedSender, watch};
 
-use crate::ledger;
-
 /// Ordinary requests that may fail one after the other before the run stops.
 const FAILING: usize = 12;
 /// The longest pause that `--patient` waits out.
@@ -39,6 +37,7 @@ struct State {
     shared: HashMap<String, Exchange>,
     ledger: Ledger,
     failing: usize,
+    burst: usize,
     stop: Option<Stop>,
 }
 
@@ -92,13 +91,22 @@ impl<'a> Sender<'a> {
         Some(exchange)
     }
 
+    /// Wrong pairs that throttle experiments have sent.
+    pub(crate) fn burst(&self) -> usize {
+        self.state().burst
+    }
+
     /// Sends a request, or answers from an equal one; the flag says whether it was really sent.
-    pub(crate) async fn send(&self, request: &Request) -> (Exchange, bool) {
+    ///
+    /// To a throttle experiment a throttled answer is what it came for, so `--patient` does not wait.
+    pub(crate) async fn send(&self, request: &Request, about_throttles: bool) -> (Exchange, bool) {
         if let Some(exchange) = self.shared(request) {
             return (exchange, false);
         }
         let mut exchange = self.once(request).await;
-        if let Some(pause) = self.pause_for(&exchange, request) {
+        if about_throttles {
+            self.state().burst += usize::from(request.sent.credential.may_fail());
+        } else if let Some(pause) = self.pause_for(&exchange, request) {
             self.tell(Event::Note(format!("the service asks for a pause of {} s; waiting", pause.as_secs())));
             if !self.outlet.is_replay() {
                 tokio::time::sleep(pause).await;
@@ -136,7 +144,7 @@ impl<'a> Sender<'a> {
 
     fn enter(&self, request: &Request, exchange: &Exchange) {
         let mut state = self.state();
-        ledger::enter(&mut state.ledger, exchange);
+        state.ledger.enter(exchange);
         if request.shareable {
             state.shared.entry(key(&request.sent)).or_insert_with(|| exchange.clone());
         }

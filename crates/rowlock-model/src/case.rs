@@ -128,6 +128,8 @@ pub enum Pace {
     Quiet,
     /// One after the other without pause.
     Burst,
+    /// All at the same time, each on a connection of its own, so that several workers of a service are met.
+    AtOnce,
 }
 
 /// When a batch ends early.

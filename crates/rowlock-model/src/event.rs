@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::exchange::Exchange;
 use crate::finding::Finding;
-use crate::known::Framework;
+use crate::known::{Framework, Known};
 use crate::surface::Surface;
 use crate::target::Target;
 
@@ -20,6 +21,19 @@ pub enum Event {
     Found(Box<Finding>),
     /// Something a reader should know now.
     Note(String),
+    /// A case as it was judged, when the run was asked to tell its cases; not masked.
+    Case(Box<CaseRecord>),
+}
+
+/// A case as it was judged: what a check's recorded pair is made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseRecord {
+    /// The check's id.
+    pub check: String,
+    /// What was known when it was planned.
+    pub known: Known,
+    /// Its exchanges, shared ones included.
+    pub exchanges: Vec<Exchange>,
 }
 
 /// The stages of a run, in order.
@@ -90,6 +104,8 @@ pub enum Stop {
     TargetFailing(String),
     /// The target asked for a pause outside a throttle experiment.
     AskedToWait(String),
+    /// The target's certificate is not trusted: nothing was sent, only the handshakes were judged.
+    Untrusted(String),
 }
 
 impl std::fmt::Display for Stop {
@@ -99,6 +115,11 @@ impl std::fmt::Display for Stop {
             Self::Budget(n) => write!(f, "the budget of {n} requests is spent; raise it with --max-requests"),
             Self::TargetFailing(why) => write!(f, "the target is failing: {why}"),
             Self::AskedToWait(why) => write!(f, "the target asked for a pause: {why}"),
+            Self::Untrusted(why) => write!(
+                f,
+                "the certificate is not trusted ({why}): only the handshakes were judged; give the authority \
+                 with --ca-cert, or --danger-accept-invalid-certs to scan all the same"
+            ),
         }
     }
 }

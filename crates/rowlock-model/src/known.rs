@@ -97,6 +97,32 @@ pub struct Ledger {
     pub throttle: Option<Throttle>,
 }
 
+impl Ledger {
+    /// Enters an exchange: a failed login, or the first sign of a throttle.
+    pub fn enter(&mut self, exchange: &Exchange) {
+        let credential = &exchange.sent.credential;
+        if exchange.throttled() {
+            let retry_after = exchange
+                .answer()
+                .and_then(|a| a.headers.first("retry-after"))
+                .and_then(|v| v.trim().parse().ok());
+            self.throttle.get_or_insert_with(|| Throttle {
+                after: self.failures,
+                retry_after,
+                exchange: exchange.clone(),
+            });
+            return;
+        }
+        if !credential.may_fail() || exchange.succeeded() {
+            return;
+        }
+        self.failures += 1;
+        if let Some(account) = credential.counts_against() {
+            *self.on_account.entry(account.0).or_default() += 1;
+        }
+    }
+}
+
 /// A throttle that was met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Throttle {

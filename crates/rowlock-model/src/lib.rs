@@ -28,7 +28,7 @@ pub use check::{
     Category, Look, Meta, Need, Plan, Probe, Reference, Rule, Seen, Severity, Sight, Unsure, Verdict,
 };
 pub use credential::{Credential, Mutation, QueryPlace};
-pub use event::{CheckOutcome, Event, RunRecord, Stage, Standing, Stop};
+pub use event::{CaseRecord, CheckOutcome, Event, RunRecord, Stage, Standing, Stop};
 pub use exchange::{Exchange, Failure, Outcome, Sent, Timing};
 pub use finding::{Confidence, Evidence, Excerpt, Finding, Findings, Place, Proof, SourceLine};
 pub use http::{Answer, Headers, Method};

@@ -179,7 +179,8 @@ impl Outlet {
     /// The run's own secrets that an answer carries, by name and encoding.
     fn echoes(&self, answer: &Answer) -> Vec<String> {
         let mut found = self.masker.echoes(&answer.text());
-        for (_, value) in answer.headers.iter() {
+        // A session of the run's own is renewed in `Set-Cookie`; that is no leak.
+        for (_, value) in answer.headers.iter().filter(|(n, _)| !n.eq_ignore_ascii_case("set-cookie")) {
             found.extend(self.masker.echoes(value));
         }
         found.sort();

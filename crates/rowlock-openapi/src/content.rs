@@ -8,7 +8,7 @@ use crate::operation::DocOperation;
 use crate::pointer;
 
 /// Most parameters or responses of one operation that are read.
-const MOST: usize = 500;
+const MOST: usize = 200;
 
 /// A body of one media type.
 #[derive(Debug, Clone)]

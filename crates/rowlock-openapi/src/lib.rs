@@ -8,6 +8,7 @@
 mod adapter;
 mod comparison;
 mod content;
+mod diff;
 mod document;
 mod error;
 mod json;
@@ -30,6 +31,7 @@ mod yaml;
 
 pub use comparison::Comparison;
 pub use content::{Content, DocParameter, DocResponse, Schema};
+pub use diff::{Change, ChangeKind, Side, diff};
 pub use document::Document;
 pub use error::ReadError;
 pub use operation::{DocOperation, Kind};

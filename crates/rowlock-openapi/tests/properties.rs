@@ -2,7 +2,7 @@
 #![expect(clippy::format_push_string, reason = "a test need not be fast")]
 
 use proptest::prelude::*;
-use rowlock_openapi::Document;
+use rowlock_openapi::{Document, diff};
 use serde_json::{Value, json};
 
 const SEED: &str = r##"{"openapi":"3.0.0","servers":[{"url":"https://a.example/v1"}],"security":[{"b":[]}],
@@ -162,6 +162,8 @@ proptest! {
         bytes.truncate(cut);
         if let Ok(document) = Document::parse("x", &bytes) {
             ask(&document);
+            let seed = Document::parse("seed", SEED.as_bytes()).expect("readable");
+            let _ = (diff(&seed, &document), diff(&document, &seed));
         }
     }
 
@@ -178,6 +180,7 @@ proptest! {
             surface.operations.iter_mut().for_each(|o| o.line = None);
         }
         prop_assert_eq!(&surfaces[0], &surfaces[1]);
+        prop_assert_eq!(diff(&json, &yaml), []);
         ask(&json);
         ask(&yaml);
     }

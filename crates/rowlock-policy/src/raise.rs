@@ -82,13 +82,15 @@ pub fn most(record: &RunRecord, looked: &BTreeMap<Category, Looked<'_>>) -> Opti
 }
 
 fn remedy(record: &RunRecord, meta: &Meta, reason: &str) -> Remedy {
-    if let Some(option) = option_in(reason) {
+    let nobody = record.identities.is_empty();
+    // Whoever gave --user already and is told to look at it again is not helped by "give --user".
+    let given = |option: &str| option == "--user NAME" && !nobody;
+    if let Some(option) = option_in(reason).filter(|option| !given(option)) {
         return match option.strip_prefix("--no-") {
             Some(_) => Remedy::LeaveOut(option),
             None => Remedy::Give(option),
         };
     }
-    let nobody = record.identities.is_empty();
     for need in meta.needs {
         match need {
             Need::Identity | Need::BasicIdentity if nobody => return Remedy::Give("--user NAME".to_owned()),

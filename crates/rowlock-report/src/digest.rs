@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rowlock_model::{Evidence, Excerpt, Finding, Role, Severity, Standing};
+use rowlock_model::{Credential, Evidence, Excerpt, Finding, Role, Severity, Standing};
 use rowlock_policy::{CategoryStanding, Grade};
 
 use crate::escape;
@@ -162,6 +162,19 @@ pub fn exchanges(finding: &Finding) -> impl Iterator<Item = &Excerpt> {
         Evidence::Exchange(excerpt) => Some(excerpt),
         Evidence::Source(_) | Evidence::Fact { .. } => None,
     })
+}
+
+/// What a request was within its case; for an ordinary one, whom it was sent as.
+pub fn name(report: &Report, excerpt: &Excerpt) -> String {
+    let name = match (excerpt.role, &excerpt.credential) {
+        (Role::Look, Credential::None) => "anonymous".to_owned(),
+        (Role::Look, Credential::Valid(id)) => match report.record.identities.get(id.0) {
+            Some(identity) => format!("as {identity}"),
+            None => "with credentials".to_owned(),
+        },
+        _ => excerpt.name.clone(),
+    };
+    escape::short(&name, 120)
 }
 
 /// `GET /users/1`: the request line without what every line would repeat.

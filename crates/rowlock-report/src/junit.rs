@@ -1,11 +1,12 @@
 //! JUnit XML: a suite a category, a test a check, so that CI shows findings where it shows broken tests.
 //!
-//! A counting finding is a failure, a tentative one only output; a check that
-//! was not assessed or not applicable is skipped, never passed.
+//! A confirmed or firm finding is a failure; what is tentative or advice is only
+//! output. A check that was not assessed or not applicable is skipped, never
+//! passed.
 
 use std::fmt::Write as _;
 
-use rowlock_model::{Category, Standing};
+use rowlock_model::{Category, Severity, Standing};
 use rowlock_policy::Issue;
 
 use crate::escape::markup;
@@ -40,7 +41,7 @@ struct Suite<'a> {
 struct Test<'a> {
     entry: &'a CatalogueEntry,
     failures: Vec<&'a Issue>,
-    tentative: Vec<&'a Issue>,
+    remarks: Vec<&'a Issue>,
     /// Why it was skipped, when it was.
     skipped: Option<String>,
 }
@@ -62,7 +63,12 @@ fn suite(report: &Report, category: Category) -> Option<Suite<'_>> {
 }
 
 fn test<'a>(report: &'a Report, entry: &'a CatalogueEntry) -> Test<'a> {
-    let by = |i: &&Issue| i.check() == entry.check;
+    let (failures, remarks) = report
+        .assessment
+        .issues
+        .iter()
+        .filter(|i| i.check() == entry.check)
+        .partition(|i| i.counts() && i.severity > Severity::Info);
     let standing = report.record.checks.iter().find(|c| c.check == entry.check).map(|c| &c.standing);
     let skipped = match standing {
         Some(Standing::Judged) => None,
@@ -70,12 +76,7 @@ fn test<'a>(report: &'a Report, entry: &'a CatalogueEntry) -> Test<'a> {
         Some(Standing::NotAssessed(why)) => Some(format!("not assessed: {why}")),
         None => Some("not assessed: not part of this run".to_owned()),
     };
-    Test {
-        entry,
-        failures: report.assessment.counting().filter(by).collect(),
-        tentative: report.assessment.tentative().filter(by).collect(),
-        skipped,
-    }
+    Test { entry, failures, remarks, skipped }
 }
 
 fn write_suite(xml: &mut String, report: &Report, suite: &Suite<'_>) {
@@ -107,8 +108,8 @@ fn write_suite(xml: &mut String, report: &Report, suite: &Suite<'_>) {
         } else if let Some(why) = &test.skipped {
             let _ = writeln!(inside, "      <skipped message=\"{}\"/>", markup(why));
         }
-        if !test.tentative.is_empty() {
-            let _ = writeln!(inside, "      <system-out>{}</system-out>", told(report, &test.tentative));
+        if !test.remarks.is_empty() {
+            let _ = writeln!(inside, "      <system-out>{}</system-out>", told(report, &test.remarks));
         }
         if inside.is_empty() {
             xml.push_str("/>\n");

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use rowlock_model::{Evidence, Excerpt};
 use rowlock_policy::Issue;
 
-use crate::escape::{code_block, code_span, markdown as plain, short};
+use crate::escape::{code_block, code_span, lines, markdown as plain, short};
 use crate::report::Report;
 use crate::{digest, page};
 
@@ -94,7 +94,7 @@ fn write_issue(text: &mut String, report: &Report, issue: &Issue) {
         let _ = writeln!(text, "- and {} more", issue.spots.len() - PLACES);
     }
     let Some(finding) = report.worst(issue) else { return };
-    let _ = writeln!(text, "\n{}\n", plain(&short(&finding.because, 1000)));
+    let _ = writeln!(text, "\n{}\n", told(&short(&finding.because, 1000)));
     text.push_str("<details><summary>Proof</summary>\n\n");
     for evidence in &finding.evidence {
         match evidence {
@@ -104,19 +104,20 @@ fn write_issue(text: &mut String, report: &Report, issue: &Issue) {
                 let _ = writeln!(text, "{}\n\n{}", code_span(&place), code_block("", &line.text));
             }
             Evidence::Fact { text: fact } => {
-                let _ = writeln!(text, "{}\n", plain(&short(fact, 600)));
+                let _ = writeln!(text, "{}\n", told(&short(fact, 600)));
             }
         }
     }
     text.push_str("</details>\n\n");
-    if let Some(page) = report.page(issue) {
-        let _ = writeln!(text, "<details><summary>Repair</summary>\n\n{}\n", page.advice);
+    let page = report.page(issue).filter(|p| !p.advice.is_empty() || !p.repairs.is_empty());
+    if let Some(page) = page {
+        let _ = writeln!(text, "<details><summary>Repair</summary>\n\n{}\n", own(&page.advice));
         for repair in &page.repairs {
             let _ = writeln!(text, "**{}**\n", plain(&repair.framework));
             for block in page::blocks(&repair.markdown) {
                 match block {
                     page::Block::Prose(prose) => {
-                        let _ = writeln!(text, "{prose}\n");
+                        let _ = writeln!(text, "{}\n", own(prose));
                     }
                     page::Block::Code(code) => {
                         let _ = writeln!(text, "{}", code_block("python", code));
@@ -128,8 +129,22 @@ fn write_issue(text: &mut String, report: &Report, issue: &Issue) {
     }
 }
 
+/// A reason with its `code` spans, everything else made plain.
+fn told(text: &str) -> String {
+    if text.matches('`').count() % 2 == 1 {
+        return plain(text);
+    }
+    let pieces = text.split('`').enumerate();
+    pieces.map(|(at, piece)| if at % 2 == 1 { code_span(piece) } else { plain(piece) }).collect()
+}
+
+/// Markdown of our own page, which may have been stored in between.
+fn own(markdown: &str) -> String {
+    lines(markdown).collect::<Vec<_>>().join("\n")
+}
+
 fn exchange(text: &mut String, report: &Report, excerpt: &Excerpt) {
-    let _ = writeln!(text, "{}:\n", plain(&short(&excerpt.name, 120)));
+    let _ = writeln!(text, "{}:\n", plain(&digest::name(report, excerpt)));
     let mut lines = vec![digest::request_line(report, excerpt)];
     lines.extend(excerpt.request_headers.iter().map(|(n, v)| format!("{n}: {v}")));
     lines.push(String::new());

@@ -1,7 +1,7 @@
 //! SARIF 2.1.0, for code scanning: a rule a check, a result a place.
 //!
 //! A finding at an operation points to the line of the API description that
-//! describes it, when a description file is known, and else to its URL. What
+//! describes it, when one description is known, and else to its URL. What
 //! is tentative is given for review (`kind: review`), which no gate fails on.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 use crate::digest;
 use crate::escape::{short, visible};
 use crate::json::pretty;
-use crate::page::Page;
+use crate::page::{Page, plain};
 use crate::report::Report;
 
 mod location;
@@ -47,6 +47,7 @@ pub fn render(report: &Report) -> String {
             },
             automation_details: json!({ "id": format!("rowlock/{}/", report.record.target.origin()) }),
             invocations: [invocation(report)],
+            original_uri_base_ids: location::bases(report),
             results,
             column_kind: "unicodeCodePoints",
             properties: run_properties(report),
@@ -68,6 +69,7 @@ struct Run {
     tool: ToolComponent,
     automation_details: Value,
     invocations: [Value; 1],
+    original_uri_base_ids: Value,
     results: Vec<ResultEntry>,
     column_kind: &'static str,
     properties: Value,
@@ -127,7 +129,11 @@ struct ResultEntry {
 }
 
 fn rule(check: &str, page: &Page) -> Rule {
-    let mut markdown = format!("{}\n\n**Repair.** {}\n", page.why, page.advice);
+    // A viewer refuses empty texts; a page without words still has its title.
+    let why = if page.why.is_empty() { format!("{}.", page.title) } else { page.why.clone() };
+    let advice =
+        if page.advice.is_empty() { format!("see rowlock explain {check}") } else { page.advice.clone() };
+    let mut markdown = format!("{why}\n\n**Repair.** {advice}\n");
     for repair in &page.repairs {
         let _ = write!(markdown, "\n### {}\n{}\n", repair.framework, repair.markdown);
     }
@@ -147,9 +153,9 @@ fn rule(check: &str, page: &Page) -> Rule {
         id: check.to_owned(),
         name: pascal_case(check),
         short_description: Text { text: page.title.clone() },
-        full_description: Text { text: format!("{}. {}", page.title, page.why) },
+        full_description: Text { text: format!("{}. {}", page.title, page.why).trim().to_owned() },
         help_uri: page.references.first().map(|c| c.url.clone()).filter(|u| u.starts_with("https://")),
-        help: Help { text: format!("{}\n\nRepair: {}", page.why, page.advice), markdown },
+        help: Help { text: format!("{}\n\nRepair: {}", plain(&why), plain(&advice)), markdown },
         default_configuration: json!({ "level": level(page.severity) }),
         properties: json!({
             "tags": tags,

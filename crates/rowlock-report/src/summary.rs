@@ -33,9 +33,9 @@ pub fn render(report: &Report, style: TerminalStyle) -> String {
     if counting.len() > NAMED {
         lines.push(format!("  and {} more", counting.len() - NAMED));
     }
-    lines.push(fit(&digest::coverage(report), style));
+    lines.extend(layout::wrap(&style.say(&digest::coverage(report)), style.width));
     if let Some((advice, command)) = digest::next(report) {
-        lines.push(fit(&format!("next: {advice}"), style));
+        lines.extend(layout::wrap(&style.say(&format!("next: {advice}")), style.width));
         lines.extend(command.map(|c| format!("  {}", style.paint(Paint::Command, &style.say(&c)))));
     }
     lines.join("\n") + "\n"

@@ -217,6 +217,9 @@ pub(crate) struct RunOptions {
     /// Answer from the recording in this folder; nothing is sent.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) replay: Option<PathBuf>,
+    /// Write every judged case into this folder, for recorded pairs.
+    #[arg(long, value_name = "DIR", hide = true)]
+    pub(crate) cases: Option<PathBuf>,
     /// Make every made-up value from this seed.
     #[arg(long, value_name = "TEXT", hide = true)]
     pub(crate) seed: Option<String>,

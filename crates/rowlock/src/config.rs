@@ -18,6 +18,7 @@ struct File {
 /// `[scan]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[expect(clippy::struct_excessive_bools, reason = "one field an option, as on the command line")]
 struct Section {
     url: Option<String>,
     spec: Option<String>,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rowlock_model::{Event, Finding};
+use rowlock_model::{CaseRecord, Event, Finding};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 /// How progress is shown.
@@ -17,12 +17,12 @@ pub(crate) enum Progress {
     Silent,
 }
 
-/// Consumes events until the run is over.
+/// Consumes events until the run is over; the cases that were told are handed back.
 pub(crate) async fn follow(
     mut events: UnboundedReceiver<Event>,
     how: Progress,
     say: impl Fn(&Finding) -> String,
-) {
+) -> Vec<CaseRecord> {
     let bar = match how {
         Progress::Live => ProgressBar::new_spinner(),
         Progress::Lines | Progress::Silent => {
@@ -33,6 +33,7 @@ pub(crate) async fn follow(
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(120));
+    let mut cases = Vec::new();
     let (mut stage, mut planned, mut sent) = ("connecting", 0, 0);
     while let Some(event) = events.recv().await {
         match event {
@@ -40,12 +41,14 @@ pub(crate) async fn follow(
             Event::Planned(most) => planned = most,
             Event::Sent(n) => sent = n,
             Event::Found(finding) => tell(&bar, how, &say(&finding)),
+            Event::Case(case) => cases.push(*case),
             Event::Note(note) => tell(&bar, how, &format!("note: {note}")),
         }
         let most = if planned > sent { format!(" of at most {planned}") } else { String::new() };
         bar.set_message(format!("{stage} · {sent} requests{most}"));
     }
     bar.finish_and_clear();
+    cases
 }
 
 #[expect(clippy::print_stderr, reason = "progress belongs on stderr; stdout carries only the report")]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rowlock_model::{Identity, Settings, Target, TlsFacts};
+use rowlock_model::{CaseRecord, Identity, Known, Masker, Settings, Target, TlsFacts};
 use rowlock_net::Secret;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,22 @@ pub(crate) fn write(folder: &Path, head: &Head) -> Result<(), Fault> {
     std::fs::create_dir_all(folder)
         .and_then(|()| std::fs::write(&path, text))
         .map_err(|e| misuse!("{} cannot be written: {e}", path.display()))
+}
+
+/// Writes judged cases and what was known at the end, secrets replaced by placeholders.
+pub(crate) fn write_cases(
+    folder: &Path,
+    cases: &[CaseRecord],
+    known: &Known,
+    masker: &Masker,
+) -> Result<(), Fault> {
+    let write = |name: &str, value: &serde_json::Value| {
+        std::fs::create_dir_all(folder)
+            .and_then(|()| std::fs::write(folder.join(name), masker.placeholder(&value.to_string())))
+            .map_err(|e| misuse!("{} cannot be written: {e}", folder.join(name).display()))
+    };
+    write("known.json", &serde_json::to_value(known).map_err(Fault::usage)?)?;
+    write("cases.json", &serde_json::to_value(cases).map_err(Fault::usage)?)
 }
 
 /// Reads the head of a recording.

@@ -1,6 +1,7 @@
 //! `rowlock scan`: options made ready, the run carried out, the report written.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -14,7 +15,7 @@ use rowlock_policy::{Gate, GateResult};
 use rowlock_report::Report;
 
 use crate::cli::{AllowedOptions, ChoiceOptions, GateOptions, PaceOptions, Scan};
-use crate::fault::{Fault, INTERRUPTED, misuse};
+use crate::fault::{Fault, IMPOSSIBLE, INTERRUPTED, misuse};
 use crate::progress::{self, Progress};
 use crate::{config, connection, documents, identities, output, recording};
 
@@ -24,6 +25,8 @@ pub(crate) struct Prepared {
     pub(crate) inputs: Inputs,
     pub(crate) options: Options,
     pub(crate) checks: Checks,
+    /// Where judged cases are written, for recorded pairs.
+    pub(crate) cases: Option<PathBuf>,
 }
 
 /// Carries out the command.
@@ -71,6 +74,9 @@ pub(crate) fn finish(report: &Report, gate: &Gate, result: &GateResult, quiet: b
     if report.record.stopped == Some(Stop::Interrupted) {
         return ExitCode::from(INTERRUPTED);
     }
+    if matches!(report.record.stopped, Some(Stop::Untrusted(_))) {
+        return ExitCode::from(IMPOSSIBLE);
+    }
     if result.met { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
@@ -80,7 +86,7 @@ pub(crate) async fn run(
     how: Progress,
     colour: bool,
 ) -> Result<(RunRecord, Known), Fault> {
-    let Prepared { outlet, inputs, options, checks } = prepared;
+    let Prepared { outlet, inputs, options, checks, cases } = prepared;
     let (events, receiver) = tokio::sync::mpsc::unbounded_channel();
     let (stop, interrupt) = rowlock_engine::interrupt();
     let listener = tokio::spawn(async move {
@@ -95,7 +101,10 @@ pub(crate) async fn run(
     drop(events);
     listener.abort();
     // The last words must be on the screen before the report.
-    let _ = shown.await;
+    let told = shown.await.unwrap_or_default();
+    if let (Some(folder), Ok((_, known))) = (&cases, &done) {
+        recording::write_cases(folder, &told, known, outlet.masker())?;
+    }
     done.map_err(|e| match e {
         RunError::Interrupted => Fault { code: INTERRUPTED, error: e.into() },
         RunError::Unreachable { .. } => Fault::impossible(e),
@@ -153,13 +162,11 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
         Some(place) => Some(documents::document(place).await?),
         None => None,
     };
-    let tls = match target.is_tls() {
-        true => {
-            let roots = rowlock_net::trusted(&connection.extra_roots);
-            Some(rowlock_net::tls::inspect(&target, &roots, limits.timeout).await)
-        }
-        false => None,
-    };
+    let mut tls = None;
+    if target.is_tls() {
+        let roots = rowlock_net::trusted(&connection.extra_roots);
+        tls = Some(rowlock_net::tls::inspect(&target, &roots, limits.timeout).await);
+    }
     let seed = scan.run.seed.clone().unwrap_or_else(chance);
     let vault = Vault::new(secrets);
     let started = rfc3339(settings.now);
@@ -194,8 +201,9 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
             recorded: operations,
             scope: scope(&scan.surface.scope, &scan.surface.exclude),
         },
-        options: Options { seed: Seed(seed), settings, started, tls },
+        options: Options { seed: Seed(seed), settings, started, tls, tell_cases: scan.run.cases.is_some() },
         checks,
+        cases: scan.run.cases.clone(),
     })
 }
 
@@ -220,8 +228,10 @@ fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
             settings: head.settings,
             started: head.started,
             tls: head.tls,
+            tell_cases: false,
         },
         checks,
+        cases: None,
     })
 }
 

@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use rowlock_checks::catalogue;
 use rowlock_model::{CheckOutcome, Finding, Findings, RunRecord, Standing, Target};
-use rowlock_openapi::Document;
+use rowlock_openapi::{Change, Document, Side};
 use rowlock_report::Report;
+use serde::Serialize;
 
 use crate::cli::{Spec, SpecCommand};
 use crate::fault::{Fault, misuse};
@@ -76,6 +77,51 @@ fn described_target(document: &Document) -> Result<Target, Fault> {
 
 #[expect(clippy::print_stdout, reason = "the changes are the output")]
 fn diff(old: &Document, new: &Document, json: bool) -> Result<ExitCode, Fault> {
-    let _ = (old, new, json);
-    Ok(ExitCode::SUCCESS)
+    let changes = rowlock_openapi::diff(old, new);
+    if json {
+        let all: Vec<_> = changes.iter().map(|c| told(old, new, c)).collect();
+        println!("{}", serde_json::to_string_pretty(&all).map_err(Fault::impossible)?);
+    } else if changes.is_empty() {
+        println!("Nothing got weaker between {} and {}.", old.name(), new.name());
+    } else {
+        for change in &changes {
+            let told = told(old, new, change);
+            let line = format!(
+                "{:>8}  {}: {}\n          {} -> {}",
+                told.severity, told.place, told.what, told.old, told.new
+            );
+            println!("{}", line.lines().map(rowlock_report::escape::visible).collect::<Vec<_>>().join("\n"));
+        }
+    }
+    Ok(if changes.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// A weakening as it is told.
+#[derive(Debug, Serialize)]
+struct Told {
+    kind: &'static str,
+    severity: &'static str,
+    place: String,
+    what: String,
+    old: String,
+    new: String,
+}
+
+fn told(old: &Document, new: &Document, change: &Change) -> Told {
+    let at = |document: &Document, side: &Option<Side>| match side {
+        Some(side) => format!("{}:{}:{}", document.name(), side.span.line, side.span.column),
+        None => format!("{} (absent)", document.name()),
+    };
+    let place = match &change.operation {
+        Some((method, path)) => format!("{method} {path}"),
+        None => "the document".to_owned(),
+    };
+    Told {
+        kind: change.kind.word(),
+        severity: change.severity.word(),
+        place,
+        what: change.what.clone(),
+        old: at(old, &change.old),
+        new: at(new, &change.new),
+    }
 }

@@ -111,6 +111,17 @@ fn a_category_without_its_core_check_is_not_in_the_mean() {
 }
 
 #[test]
+fn who_gave_a_user_already_is_not_told_to_give_one() {
+    let reason = "the given credentials open nothing: check --user and the password";
+    let mut checks = all_judged();
+    checks[1] = ended(&NAME, Standing::NotAssessed(reason.into()));
+    let mut record = record(checks, Vec::new());
+    record.identities = vec!["alice".into()];
+    let raise = Assessment::of(&record, &catalogue()).raise.expect("something is missing");
+    assert_eq!((raise.option, raise.advice), (None, format!("resolve '{reason}'")));
+}
+
+#[test]
 fn what_is_not_applicable_is_in_neither_score_nor_coverage() {
     let mut checks = all_judged();
     checks[2] = ended(&STORE, Standing::NotApplicable("no answer has content".into()));

@@ -107,14 +107,17 @@ fn exchange(page: &mut String, report: &Report, excerpt: &Excerpt) {
         page,
         "<figure><figcaption>{role}{}</figcaption><div class=\"exchange\"><pre>{request}</pre>\
          <pre>{answer}</pre></div><pre class=\"command\">{}</pre></figure>",
-        markup(&short(&excerpt.name, 120)),
+        markup(&digest::name(report, excerpt)),
         markup(&excerpt.curl)
     );
 }
 
 fn repair(page: &mut String, issue: &Issue, about: &Page) {
-    let _ = writeln!(page, "<h3>Why it matters</h3>\n<p>{}</p>", inline(&about.why));
-    let _ = writeln!(page, "<h3>Repair</h3>\n<p>{}</p>", inline(&about.advice));
+    for (heading, prose) in [("Why it matters", &about.why), ("Repair", &about.advice)] {
+        if !prose.is_empty() {
+            let _ = writeln!(page, "<h3>{heading}</h3>\n<p>{}</p>", inline(prose));
+        }
+    }
     for repair in &about.repairs {
         let _ = writeln!(page, "<h4>{}</h4>", markup(&repair.framework));
         for block in page::blocks(&repair.markdown) {
@@ -145,6 +148,9 @@ fn repair(page: &mut String, issue: &Issue, about: &Page) {
 
 /// Text with its `code` spans; stars are left alone, because a header field may be one.
 fn code_spans(text: &str) -> String {
+    if text.matches('`').count() % 2 == 1 {
+        return markup(text);
+    }
     let pieces = text.split('`').enumerate().map(|(at, piece)| {
         if at % 2 == 1 { format!("<code>{}</code>", markup(piece)) } else { markup(piece) }
     });

@@ -168,50 +168,61 @@ fn issues(page: &mut String, report: &Report) {
 fn coverage(page: &mut String, report: &Report) {
     page.push_str(
         "<section><h2>Coverage</h2>\n<div class=\"wide\"><table>\n<thead><tr><th>Category</th><th>Weight</th>\
-         <th>Judged</th><th>Not applicable</th><th>Not assessed</th><th>Share</th><th>Deductions</th>\
-         <th>Score</th></tr></thead>\n<tbody>\n",
+         <th>Judged</th><th>Not applicable</th><th>Not assessed</th><th>Share</th><th>Score</th></tr></thead>\n\
+         <tbody>\n",
     );
     for c in report.assessment.categories.iter().filter(|c| c.standing != CategoryStanding::NoChecks) {
         let share = if c.judged + c.not_assessed == 0 { "-".to_owned() } else { format!("{}%", c.share) };
-        let deductions: Vec<String> = c
-            .deductions
-            .iter()
-            .map(|d| {
-                format!(
-                    "<code>{}</code> &minus;{} <span class=\"faint\">({}, {}, {})</span>",
-                    markup(&d.check),
-                    d.points,
-                    d.severity.word(),
-                    d.confidence.word(),
-                    digest::plural(d.places, "place")
-                )
-            })
-            .collect();
         let score = c.score.map_or_else(|| c.standing.words().to_owned(), |s| s.to_string());
         let _ = writeln!(
             page,
-            "<tr><th>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{share}</td><td>{}</td><td>{score}</td></tr>",
+            "<tr><th>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{share}</td><td>{score}</td></tr>",
             c.category.title(),
             c.weight,
             c.judged,
             c.not_applicable,
             c.not_assessed,
-            deductions.join("<br>")
         );
     }
     page.push_str("</tbody>\n</table></div>\n");
+    deductions(page, report);
     let gaps = digest::gaps(report);
     if !gaps.is_empty() {
         page.push_str("<h3>Not assessed, and why</h3>\n<dl>\n");
         for gap in gaps {
             let checks: Vec<String> =
                 gap.checks.iter().map(|c| format!("<code>{}</code>", markup(c))).collect();
-            let _ =
-                writeln!(page, "<dt>{}</dt><dd>{}</dd>", markup(&short(gap.reason, 300)), checks.join(" "));
+            let reason = markup(&short(gap.reason, 300));
+            let _ = writeln!(page, "<dt>{reason}</dt><dd>{}</dd>", checks.join(" "));
         }
         page.push_str("</dl>\n");
     }
     page.push_str("</section>\n");
+}
+
+fn deductions(page: &mut String, report: &Report) {
+    if report.assessment.categories.iter().all(|c| c.deductions.is_empty()) {
+        return;
+    }
+    page.push_str(
+        "<h3>Deductions</h3>\n<div class=\"wide\"><table class=\"deductions\">\n<thead><tr><th>Category</th>\
+         <th>Check</th><th>Severity</th><th>Confidence</th><th>Places</th><th>Points</th></tr></thead>\n<tbody>\n",
+    );
+    for category in &report.assessment.categories {
+        for d in &category.deductions {
+            let _ = writeln!(
+                page,
+                "<tr><th>{}</th><td><code>{}</code></td><td>{}</td><td>{}</td><td>{}</td><td>&minus;{}</td></tr>",
+                category.category.title(),
+                markup(&d.check),
+                d.severity.word(),
+                d.confidence.word(),
+                d.places,
+                d.points
+            );
+        }
+    }
+    page.push_str("</tbody>\n</table></div>\n");
 }
 
 fn listings(page: &mut String, report: &Report) {

@@ -1,8 +1,13 @@
 //! Where a finding is, as SARIF says it: a region of a file, or a URL.
+//!
+//! A URL is written relative to the base `TARGET` (SARIF 2.1.0 section 3.14.14),
+//! never absolute: GitHub refuses a whole log for one absolute `http` URI
+//! (github/codeql-action issue 754), and an empty one too (issue 2456).
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rowlock_model::{Method, Place};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::escape::short;
 use crate::report::Report;
@@ -22,6 +27,9 @@ const NOT_IN_URI: &AsciiSet = &CONTROLS
 /// In a file's name a mark of URI syntax is encoded as well.
 const NOT_IN_FILE: &AsciiSet = &NOT_IN_URI.add(b'%').add(b'?').add(b'#').add(b'[').add(b']').add(b':');
 
+/// The base that URLs are relative to.
+const TARGET: &str = "TARGET";
+
 /// A location.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -38,8 +46,11 @@ struct Physical {
 }
 
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Artifact {
     uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri_base_id: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -61,20 +72,20 @@ impl Location {
     /// The location of a place.
     pub(super) fn of(report: &Report, place: &Place) -> Self {
         let name = short(&place.to_string(), 300);
-        let (uri, line, column, kind) = match place {
-            Place::Target { origin } => (url(&format!("{origin}/")), 1, None, "resource"),
+        // Code scanning shows nothing without a region, so what has no line gets its first.
+        let (artifact_location, line, column, kind) = match place {
+            Place::Target { .. } => (Artifact::on_target("/"), 1, None, "resource"),
             Place::Document { file, line, column, .. } => {
-                (document(report, file), (*line).max(1), Some((*column).max(1)), "member")
+                (Artifact::document(report, file), (*line).max(1), Some((*column).max(1)), "member")
             }
             Place::Operation { method, path, .. } => match described(report, method, path) {
-                Some((uri, line)) => (uri, line, None, "function"),
-                // Code scanning shows nothing without a region, so a URL gets its first line.
-                None => (url(&report.record.target.url(path)), 1, None, "function"),
+                Some((artifact, line)) => (artifact, line, None, "function"),
+                None => (Artifact::on_target(path), 1, None, "function"),
             },
         };
         Self {
             physical_location: Physical {
-                artifact_location: Artifact { uri },
+                artifact_location,
                 region: Region { start_line: line, start_column: column },
             },
             logical_locations: [Logical { fully_qualified_name: name, kind }],
@@ -82,26 +93,46 @@ impl Location {
     }
 }
 
+/// What the base `TARGET` stands for.
+pub(super) fn bases(report: &Report) -> Value {
+    let root = format!("{}/", report.record.target.origin());
+    json!({ TARGET: { "uri": encoded(&root, NOT_IN_URI) } })
+}
+
 /// The file and line that describe an operation. Only with one description is it sure which file the line is of.
-fn described(report: &Report, method: &str, path: &str) -> Option<(String, usize)> {
+fn described(report: &Report, method: &str, path: &str) -> Option<(Artifact, usize)> {
     let surface = &report.record.surface;
     let [file] = surface.documents.as_slice() else { return None };
     let operation = surface.operation(surface.find(&Method::from(method), path)?)?;
-    Some((document(report, file), operation.line?.max(1)))
+    Some((Artifact::document(report, file), operation.line?.max(1)))
 }
 
-/// A description that was fetched (a URL or a request target) is a URL, any other name is a file.
-fn document(report: &Report, name: &str) -> String {
-    if name.contains("://") {
-        url(name)
-    } else if name.starts_with('/') {
-        url(&report.record.target.url(name))
-    } else {
-        let name = name.replace('\\', "/");
-        utf8_percent_encode(name.trim_start_matches("./"), NOT_IN_FILE).to_string()
+impl Artifact {
+    /// A path on the target.
+    fn on_target(path: &str) -> Self {
+        let relative = encoded(path.strip_prefix('/').unwrap_or(path), NOT_IN_URI);
+        let first = relative.split('/').next().unwrap_or_default();
+        let uri = match relative.as_str() {
+            "" => "./#target".to_owned(),
+            // RFC 3986 section 4.2: else the first segment would be taken for a host or a scheme.
+            _ if first.is_empty() || first.contains(':') => format!("./{relative}"),
+            _ => relative,
+        };
+        Self { uri, uri_base_id: Some(TARGET) }
+    }
+
+    /// A description: a path on the target where it was fetched from there, and else a file.
+    fn document(report: &Report, name: &str) -> Self {
+        let path = name.strip_prefix(&report.record.target.origin()).unwrap_or(name);
+        if path.starts_with('/') {
+            return Self::on_target(path);
+        }
+        let name = name.split_once("://").map_or(name, |(_, rest)| rest).replace('\\', "/");
+        let uri = encoded(name.trim_start_matches("./").trim_start_matches('/'), NOT_IN_FILE);
+        Self { uri: if uri.is_empty() { "./#document".to_owned() } else { uri }, uri_base_id: None }
     }
 }
 
-fn url(text: &str) -> String {
-    utf8_percent_encode(text, NOT_IN_URI).to_string()
+fn encoded(text: &str, not: &'static AsciiSet) -> String {
+    utf8_percent_encode(text, not).to_string()
 }

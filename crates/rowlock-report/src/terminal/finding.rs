@@ -67,7 +67,7 @@ fn proof(screen: &mut Screen, report: &Report, finding: &Finding) {
             Evidence::Exchange(excerpt) if telling.is_some_and(|t| std::ptr::eq(t, excerpt)) => continue,
             Evidence::Exchange(excerpt) => {
                 let style = screen.style;
-                let name = style.quote(&excerpt.name, 80);
+                let name = style.say(&digest::name(report, excerpt)).into_owned();
                 let line = format!("{name}: {} {}", style.arrow(), style.say(&digest::status(excerpt)));
                 screen.labelled(label, &line);
             }
@@ -86,7 +86,7 @@ fn exchange(screen: &mut Screen, report: &Report, finding: &Finding, excerpt: &E
     let style = screen.style;
     let room = style.width.saturating_sub(LABEL + 4);
     let request = digest::request_line(report, excerpt);
-    let name = escape::short(&excerpt.name, 80);
+    let name = digest::name(report, excerpt);
     screen.labelled(label, &style.say(&format!("{request}  ({name})")));
     screen.labelled("", &format!("{} {}", style.arrow(), style.say(&digest::status(excerpt))));
     let fields = digest::telling_fields(finding, excerpt);
@@ -110,6 +110,7 @@ fn repair(screen: &mut Screen, report: &Report, issue: &Issue) {
         screen.labelled(label, &advice);
         label = "";
     }
+    let lines = if page.repairs.len() > 1 { REPAIR_LINES - 2 } else { REPAIR_LINES };
     for repair in &page.repairs {
         if page.repairs.len() > 1 {
             screen.labelled(label, &format!("{}:", style.quote(&repair.framework, 40)));
@@ -117,20 +118,30 @@ fn repair(screen: &mut Screen, report: &Report, issue: &Issue) {
         }
         for block in page::blocks(&repair.markdown) {
             let Block::Code(code) = block else { continue };
-            for line in code.lines().take(REPAIR_LINES) {
-                let line = style.say(&escape::visible(line)).into_owned();
-                let line = layout::cut(&line, style.width.saturating_sub(LABEL + 6), style.ellipsis());
-                screen.line(format!("{}{line}", " ".repeat(LABEL + 6)).trim_end());
-            }
-            if code.lines().count() > REPAIR_LINES {
-                screen.line(&format!("{}{}", " ".repeat(LABEL + 6), style.ellipsis()));
-            }
+            excerpt(screen, code, lines);
             break;
         }
     }
     let explain = format!("rowlock explain {}", style.quote(issue.check(), 80));
-    let indent = " ".repeat(LABEL + 4);
-    screen.command(&indent, &explain);
+    // Never broken: whoever wants it selects the line.
+    screen.line(&format!("{}{}", " ".repeat(LABEL + 4), style.paint(Paint::Command, &explain)));
+}
+
+/// The first lines of a repair, blank ones left out.
+fn excerpt(screen: &mut Screen, code: &str, most: usize) {
+    let style = screen.style;
+    let indent = " ".repeat(LABEL + 6);
+    let lines: Vec<&str> = code.lines().filter(|l| !l.trim().is_empty()).collect();
+    // A mark for one line left out would take the line's own room.
+    let shown = if lines.len() <= most + 1 { lines.len() } else { most };
+    for line in lines.iter().take(shown) {
+        let line = style.say(&escape::visible(line)).into_owned();
+        let line = layout::cut(&line, style.width.saturating_sub(indent.len()), style.ellipsis());
+        screen.line(&format!("{indent}{line}"));
+    }
+    if lines.len() > shown {
+        screen.line(&format!("{indent}{}", style.ellipsis()));
+    }
 }
 
 fn again(screen: &mut Screen, excerpt: &Excerpt) {

@@ -160,7 +160,7 @@ impl Screen {
             let shown: Vec<String> = gap.checks.iter().take(8).map(|c| self.style.quote(c, 60)).collect();
             let more = gap.checks.len() - shown.len();
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            self.wrapped("  ", &format!("{reason}: {}", digest::plural(gap.checks.len(), "check")), None);
+            self.wrapped("  ", &reason, None);
             self.wrapped("    ", &format!("{}{more}", shown.join(", ")), Some(Paint::Faint));
         }
     }

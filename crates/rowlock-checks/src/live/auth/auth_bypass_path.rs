@@ -86,7 +86,8 @@ impl Probe for AuthBypassPath {
             .map(|(s, e)| (s, e, entry(known, operation, e)))
             .filter(|(.., entry)| entry.is_open())
             .collect();
-        let Some((spelling, attack, entry)) = opened.iter().max_by_key(|(.., e)| *e == Entry::Same) else {
+        let same = opened.iter().find(|(.., e)| *e == Entry::Same);
+        let Some((spelling, attack, entry)) = same.or(opened.first()) else {
             return Verdict::Done;
         };
         let (Some(usual), Some(nowhere)) = (seen.named(USUAL), seen.named(NOWHERE)) else {

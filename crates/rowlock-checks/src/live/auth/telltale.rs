@@ -113,7 +113,13 @@ mod tests {
                 body: String::new(),
                 credential: Credential::None,
             },
-            outcome: Outcome::Answer(Answer { status, headers, body: body.into(), truncated: false }),
+            outcome: Outcome::Answer(Answer {
+                status,
+                headers,
+                body: body.into(),
+                truncated: false,
+                ..Answer::default()
+            }),
             timing: Timing::default(),
         }
     }

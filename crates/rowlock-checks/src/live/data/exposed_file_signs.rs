@@ -206,7 +206,7 @@ mod tests {
 
     fn answer(media: &str, body: &str) -> Answer {
         let headers = [("Content-Type", media)].into_iter().collect();
-        Answer { status: 200, headers, body: body.into(), truncated: false }
+        Answer { status: 200, headers, body: body.into(), truncated: false, ..Answer::default() }
     }
 
     #[test]

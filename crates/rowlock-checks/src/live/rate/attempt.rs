@@ -29,9 +29,12 @@ pub(super) struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    /// On the first group that asks for Basic credentials.
+    /// On the first group that asks for Basic credentials, or takes those of the given user without asking.
     pub(super) fn on(known: &'a Known) -> Option<Self> {
-        known.groups.iter().filter(|g| g.basic).find_map(|group| {
+        let asking = known.groups.iter().filter(|g| g.basic);
+        let basic_user = known.user().is_some_and(|(_, user)| user.is_basic());
+        let taking = known.groups_opened_by_user().filter(|_| basic_user);
+        asking.chain(taking).find_map(|group| {
             let target = known.sample(group.representative)?;
             Some(Self { known, operation: group.representative, target })
         })
@@ -62,15 +65,36 @@ impl<'a> Attempt<'a> {
         Place::operation(self.known, self.operation)
     }
 
-    /// A case that first meets the throttle again: one request while it holds, and a few where its limit is small.
-    pub(super) fn held(&self) -> Case {
-        let after = self.known.ledger.throttle.as_ref().map_or(0, |t| t.after);
-        let tries = if after <= 5 { after + 1 } else { 1 };
+    /// A case that first meets the throttle again.
+    pub(super) fn held(&self, meet: Meet) -> Case {
+        let after = self.failures();
+        let tries = match meet {
+            Meet::Again if after > 5 => 1,
+            Meet::Again => after + 1,
+            Meet::Anew => (after + 1).min(MOST),
+        };
+        self.held_within(tries)
+    }
+
+    fn failures(&self) -> usize {
+        self.known.ledger.throttle.as_ref().map_or(0, |t| t.after)
+    }
+
+    fn held_within(&self, tries: usize) -> Case {
         let requests = (0..tries).map(|n| self.request(self.pair(n), BEFORE).control()).collect();
         let mut case = Case::about(self.subject(), Vec::new()).in_phase(Phase::Burst).at_most(tries);
         case.batch = Batch::burst(requests);
         case
     }
+}
+
+/// How a case finds the throttle.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Meet {
+    /// As the case before it left it: one request while it holds, and a few where its limit is small.
+    Again,
+    /// Perhaps from a source that it does not know: as many requests as its whole limit may need.
+    Anew,
 }
 
 /// The throttled answer that shows, at the start of a case, that the throttle holds.

@@ -6,7 +6,7 @@
 
 use rowlock_model::{Batch, Exchange, Known, Plan, Request, Seen, Verdict};
 
-use super::attempt::{Attempt, NO_PLACE, NO_THROTTLE, gone, holding};
+use super::attempt::{Attempt, Meet, NO_PLACE, NO_THROTTLE, gone, holding};
 
 /// One way to get past a throttle.
 pub(super) struct Trick {
@@ -43,8 +43,8 @@ const LAST: &str = "wrong pair, at the end";
 const AGAIN: &str = "the same trick again";
 const VALID: &str = "valid credential in the same place";
 
-/// The case of these tricks; `make` is called once it is known where pairs are tried.
-pub(super) fn plan(known: &Known, make: impl Fn(&Attempt<'_>) -> Vec<Trick>) -> Plan {
+/// The case of these tricks.
+pub(super) fn plan(known: &Known, meet: Meet, make: impl Fn(&Attempt<'_>) -> Vec<Trick>) -> Plan {
     if known.ledger.throttle.is_none() {
         return Plan::NotApplicable(NO_THROTTLE.into());
     }
@@ -53,7 +53,7 @@ pub(super) fn plan(known: &Known, make: impl Fn(&Attempt<'_>) -> Vec<Trick>) -> 
     if tricks.is_empty() {
         return Plan::NotApplicable("there is no second way to the same credentials".into());
     }
-    let case = attempt.held();
+    let case = attempt.held(meet);
     let most = case.max_requests + tricks.len() + 4;
     Plan::Cases(vec![case.at_most(most)])
 }

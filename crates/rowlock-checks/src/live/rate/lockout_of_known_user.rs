@@ -1,8 +1,10 @@
 //! Anybody can lock a known account out.
 
+use std::time::Duration;
+
 use rowlock_model::{
-    Batch, Case, Category, Confidence, Consent, Credential, Exchange, Findings, Known, Meta, Mutation, Need,
-    Phase, Plan, Probe, Proof, Reference, Request, Seen, Severity, StopOn, Verdict,
+    Batch, Case, Category, Confidence, Consent, Credential, Exchange, Findings, IdentityId, Known, Meta,
+    Mutation, Need, Phase, Plan, Probe, Proof, Reference, Request, Seen, Severity, StopOn, Verdict,
 };
 
 use super::attempt::{Attempt, NO_PLACE};
@@ -29,6 +31,7 @@ static META: Meta = Meta {
 };
 
 const OPEN: &str = "valid credential, before";
+const SOURCE: &str = "made-up user, before";
 const WRONG: &str = "given user, wrong password";
 const LOCKED: &str = "valid credential, after";
 const STRANGER: &str = "made-up user, wrong password";
@@ -47,10 +50,11 @@ impl Probe for LockoutOfKnownUser {
             return Plan::NotApplicable(NO_PLACE.into());
         };
         let open = attempt.request(Credential::Valid(user), OPEN).control();
-        let case = Case::about(attempt.subject(), vec![open])
+        let source = attempt.request(attempt.of_user(known.seed.user("lockout/before"), 0), SOURCE).control();
+        let case = Case::about(attempt.subject(), vec![open, source])
             .in_phase(Phase::Last)
             .with_consent(Consent::Lockout)
-            .at_most(1 + TRIES + 3);
+            .at_most(2 + TRIES + 3);
         Plan::Cases(vec![case])
     }
 
@@ -58,20 +62,38 @@ impl Probe for LockoutOfKnownUser {
         let (Some(attempt), Some((user, identity))) = (Attempt::on(known), known.user()) else {
             return Verdict::unsure(NO_PLACE);
         };
-        if !seen.named(OPEN).is_some_and(Exchange::succeeded) {
-            return Verdict::unsure("the valid credential was refused before the first wrong password");
+        let (Some(open), Some(source)) = (seen.named(OPEN), seen.named(SOURCE)) else {
+            return Verdict::unsure("a request of the experiment was not sent");
+        };
+        // The bursts before may have left the source throttled, which would hide a lock of the account.
+        let wait = source.throttled().then(|| retry_after(source).unwrap_or(PAUSE));
+        if wait.is_some_and(|seconds| seconds > PAUSE) {
+            return Verdict::unsure("the source is throttled for more than a minute; scan again later");
         }
+        let paused = |requests| Batch {
+            not_before: wait.map(|seconds| Duration::from_secs(seconds + 1)),
+            ..Batch::one_by_one(requests)
+        };
+        let earlier = known.ledger.on_account.get(&user.0).copied().unwrap_or(0);
         let wrong: Vec<&Exchange> = seen.all(WRONG).collect();
-        let Some(last_wrong) = wrong.last() else { return Verdict::Next(guesses(known, &attempt)) };
         let (Some(locked), Some(stranger)) = (seen.named(LOCKED), seen.named(STRANGER)) else {
             if seen.named(LOCKED).is_some() {
                 return Verdict::unsure("a request of the experiment was not sent");
             }
-            return Verdict::Next(Batch::one_by_one(vec![
-                attempt.request(Credential::Valid(user), LOCKED),
-                attempt.request(attempt.of_user(known.seed.user("lockout"), 0), STRANGER).control(),
-                attempt.request(Credential::Valid(user), LOCKED),
-            ]));
+            if wrong.is_empty() && open.succeeded() {
+                let requests = (0..TRIES).map(|n| guess(known, &attempt, user, n)).collect();
+                return Verdict::Next(Batch { until: Some(StopOn::Throttled), ..paused(requests) });
+            }
+            // Refused before the first guess: the wrong passwords of other checks may have locked it already.
+            if wrong.is_empty() && earlier < 3 {
+                return Verdict::unsure("the valid credential was refused before the first wrong password");
+            }
+            let again = || attempt.request(Credential::Valid(user), LOCKED);
+            let stranger =
+                attempt.request(attempt.of_user(known.seed.user("lockout"), 0), STRANGER).control();
+            let requests = vec![again(), stranger, again()];
+            let next = if wrong.is_empty() { paused(requests) } else { Batch::one_by_one(requests) };
+            return Verdict::Next(next);
         };
         if seen.all(LOCKED).any(Exchange::succeeded) {
             return Verdict::Done;
@@ -84,7 +106,7 @@ impl Probe for LockoutOfKnownUser {
                 "the source was throttled as a whole, so a lock of the account cannot be told",
             );
         }
-        let seconds = [locked, *last_wrong].into_iter().find_map(retry_after);
+        let seconds = retry_after(locked);
         if seconds.is_some_and(|s| s <= PAUSE) {
             return Verdict::Done;
         }
@@ -92,30 +114,28 @@ impl Probe for LockoutOfKnownUser {
             Some(seconds) => (Confidence::Confirmed, format!("for {seconds} s by its own `Retry-After`")),
             None => (Confidence::Firm, "for a time that it does not tell".to_owned()),
         };
+        let mut proof = Proof::of(known, locked).and(known, stranger);
+        if let Some(last) = wrong.last() {
+            proof = proof.and(known, last);
+        }
         out.find(
             attempt.place(),
             confidence,
             format!(
-                "after {} wrong passwords the right one of '{}' was refused, twice, {length}; a made-up user \
-                 from the same source was still answered 401, so it is the account that is locked",
-                wrong.len(),
+                "after {} wrong passwords in this run the right one of '{}' was refused, twice, {length}; a made-up \
+                 user from the same source was still answered 401, so it is the account that is locked",
+                earlier.max(wrong.len()),
                 identity.name
             ),
-            Proof::of(known, locked).and(known, last_wrong).and(known, stranger),
+            proof,
         );
         Verdict::Done
     }
 }
 
-fn guesses(known: &Known, attempt: &Attempt<'_>) -> Batch {
-    let guess = |n: usize| -> Option<Request> {
-        let (user, _) = known.user()?;
-        let password = Mutation::Password(known.seed.password(&format!("lockout/{n}")));
-        Some(attempt.request(Credential::Changed(user, password), WRONG))
-    };
-    let mut batch = Batch::one_by_one((0..TRIES).filter_map(guess).collect());
-    batch.until = Some(StopOn::Throttled);
-    batch
+fn guess(known: &Known, attempt: &Attempt<'_>, user: IdentityId, n: usize) -> Request {
+    let password = Mutation::Password(known.seed.password(&format!("lockout/{n}")));
+    attempt.request(Credential::Changed(user, password), WRONG)
 }
 
 fn retry_after(exchange: &Exchange) -> Option<u64> {

@@ -8,6 +8,8 @@ mod auth_not_throttled;
 mod bypass;
 mod lockout_of_known_user;
 mod spray_not_throttled;
+#[cfg(test)]
+mod tests;
 mod throttle_bypass_case;
 mod throttle_bypass_forwarded_for;
 mod throttle_bypass_path;
@@ -21,11 +23,11 @@ pub(crate) use unbounded_page_size::{items, parameter};
 pub static PROBES: &[&dyn Probe] = &[
     &unbounded_page_size::UnboundedPageSize,
     &auth_not_throttled::AuthNotThrottled,
+    &throttle_per_process::ThrottlePerProcess,
     &spray_not_throttled::SprayNotThrottled,
     &throttle_bypass_forwarded_for::ThrottleBypassForwardedFor,
     &throttle_bypass_path::ThrottleBypassPath,
     &throttle_bypass_case::ThrottleBypassCase,
-    &throttle_per_process::ThrottlePerProcess,
     &throttle_reset_by_success::ThrottleResetBySuccess,
     &lockout_of_known_user::LockoutOfKnownUser,
 ];

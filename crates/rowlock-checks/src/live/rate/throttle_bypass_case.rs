@@ -5,7 +5,7 @@ use rowlock_model::{
     Reference, Seen, Severity, Verdict,
 };
 
-use super::attempt::{Attempt, NO_PLACE, NO_THROTTLE, gone, holding};
+use super::attempt::{Attempt, Meet, NO_PLACE, NO_THROTTLE, gone, holding};
 
 /// See the page beside this file.
 pub(super) struct ThrottleBypassCase;
@@ -45,7 +45,7 @@ impl Probe for ThrottleBypassCase {
         let has_letters = |name: &str| name.chars().any(|c| c.is_ascii_alphabetic());
         match known.user() {
             Some((_, user)) if has_letters(&user.name) => {
-                let case = attempt.held();
+                let case = attempt.held(Meet::Again);
                 let most = case.max_requests + 3;
                 Plan::Cases(vec![case.at_most(most)])
             }

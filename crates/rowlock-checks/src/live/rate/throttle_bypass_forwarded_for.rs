@@ -5,7 +5,7 @@ use rowlock_model::{
     Verdict,
 };
 
-use super::attempt::Attempt;
+use super::attempt::{Attempt, Meet};
 use super::bypass::{self, Step, Trick};
 
 /// See the page beside this file.
@@ -42,7 +42,8 @@ impl Probe for ThrottleBypassForwardedFor {
         if known.settings.may_be_trusted_proxy {
             return Plan::NotAssessed("the scanner may be a trusted proxy; use --source-address".into());
         }
-        bypass::plan(known, |attempt| tricks(known, attempt))
+        // The engine may send this from another source, which the throttle has yet to meet.
+        bypass::plan(known, Meet::Anew, |attempt| tricks(known, attempt))
     }
 
     fn judge(&self, known: &Known, _: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {

@@ -5,7 +5,7 @@ use rowlock_model::{
     Reference, Seen, Severity, Verdict,
 };
 
-use super::attempt::Attempt;
+use super::attempt::{Attempt, Meet};
 use super::bypass::{self, Step, Trick};
 
 /// See the page beside this file.
@@ -35,7 +35,7 @@ impl Probe for ThrottleBypassPath {
     }
 
     fn plan(&self, known: &Known) -> Plan {
-        bypass::plan(known, |attempt| tricks(known, attempt))
+        bypass::plan(known, Meet::Again, |attempt| tricks(known, attempt))
     }
 
     fn judge(&self, known: &Known, _: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {

@@ -1,11 +1,11 @@
 //! A throttle whose counter every worker keeps for itself.
 
 use rowlock_model::{
-    Batch, Case, Category, Confidence, Exchange, Findings, Known, Meta, Need, Plan, Probe, Proof, Reference,
-    Seen, Severity, Verdict,
+    Batch, Case, Category, Confidence, Exchange, Findings, Known, Meta, Need, Pace, Phase, Plan, Probe,
+    Proof, Reference, Seen, Severity, Verdict,
 };
 
-use super::attempt::{Attempt, NO_PLACE, NO_THROTTLE, gone, holding};
+use super::attempt::{Attempt, NO_PLACE, NO_THROTTLE, gone};
 
 /// See the page beside this file.
 pub(super) struct ThrottlePerProcess;
@@ -28,9 +28,9 @@ static META: Meta = Meta {
     page: include_str!("throttle_per_process.md"),
 };
 
-const REPEATED: &str = "the same wrong pair on a new connection";
+const REPEATED: &str = "the same wrong pair on its own connection";
 /// Enough to meet each of a few workers.
-const TRIES: usize = 10;
+const TRIES: usize = 12;
 
 impl Probe for ThrottlePerProcess {
     fn meta(&self) -> &'static Meta {
@@ -42,43 +42,40 @@ impl Probe for ThrottlePerProcess {
             return Plan::NotApplicable(NO_THROTTLE.into());
         }
         let Some(attempt) = Attempt::on(known) else { return Plan::NotApplicable(NO_PLACE.into()) };
-        let case = attempt.held();
-        let most = case.max_requests + TRIES;
-        Plan::Cases(vec![case.at_most(most)])
+        // A kept connection would always reach the same worker.
+        let again = attempt.request(attempt.pair(0), REPEATED).header("Connection", "close");
+        let mut case = Case::about(attempt.subject(), Vec::new()).in_phase(Phase::Burst).at_most(TRIES);
+        // One at a time, the same idle worker would take them all.
+        case.batch = Batch { pace: Pace::AtOnce, ..Batch::one_by_one(vec![again; TRIES]) };
+        Plan::Cases(vec![case])
     }
 
     fn judge(&self, known: &Known, _: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
         let Some(attempt) = Attempt::on(known) else { return Verdict::unsure(NO_PLACE) };
-        let Some(before) = holding(seen) else { return Verdict::unsure(gone(known)) };
-        let repeated: Vec<&Exchange> = seen.all(REPEATED).collect();
-        if repeated.is_empty() {
-            // A kept connection would always reach the same worker.
-            let again = attempt.request(attempt.pair(0), REPEATED).header("Connection", "close");
-            let mut batch = Batch::burst(vec![again; TRIES]);
-            batch.until = None;
-            return Verdict::Next(batch);
-        }
-        let Some(open) = flicker(&repeated) else { return Verdict::Done };
-        let passed = repeated.iter().filter(|e| e.status() == Some(401)).count();
+        let Some(shut) = seen.exchanges.iter().find(|e| e.throttled()) else {
+            return Verdict::unsure(gone(known));
+        };
+        let open = between(seen.exchanges);
+        let [first, _, ..] = open[..] else { return Verdict::Done };
         out.find(
             attempt.place(),
             Confidence::Tentative,
             format!(
-                "after the throttle was met, {passed} of {} equal requests were checked again (401) between \
-                 throttled ones, as when each worker counts alone; a limit that refills by the second looks \
-                 the same",
-                repeated.len()
+                "of {} equal requests, {} were checked again (401) between throttled ones, as when each worker \
+                 counts alone; a limit that refills by the second looks the same",
+                seen.exchanges.len(),
+                open.len()
             ),
-            Proof::of(known, before).and(known, open),
+            Proof::of(known, shut).and(known, first),
         );
         Verdict::Done
     }
 }
 
-/// The first unthrottled answer that has throttled ones on both sides, where that happens at least twice.
-fn flicker<'a>(repeated: &[&'a Exchange]) -> Option<&'a Exchange> {
-    let turns = repeated.windows(2).filter(|w| w[0].throttled() != w[1].throttled()).count();
-    let ends_throttled = repeated.iter().rposition(|e| e.throttled())?;
-    let open = repeated[..ends_throttled].iter().find(|e| e.status() == Some(401))?;
-    (turns >= 3).then_some(*open)
+/// The unthrottled answers that have throttled ones on both sides; one alone may be a window that slides.
+fn between(repeated: &[Exchange]) -> Vec<&Exchange> {
+    let first = repeated.iter().position(Exchange::throttled);
+    let last = repeated.iter().rposition(Exchange::throttled);
+    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
+    repeated[first..=last].iter().filter(|e| e.status() == Some(401)).collect()
 }

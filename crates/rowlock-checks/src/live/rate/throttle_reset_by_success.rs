@@ -134,18 +134,18 @@ fn valid(attempt: &Attempt<'_>, user: IdentityId) -> Request {
 /// Wrong pairs, two between valid logins, more in all than the throttle lets pass; then as many in one row.
 fn row(known: &Known, attempt: &Attempt<'_>, user: IdentityId, limit: usize, wait: bool) -> Verdict {
     let count = limit + 1;
-    if limit > ROW {
-        return Verdict::unsure(format!(
-            "the throttle came after {limit} failures; to tell whether a success clears its count needs more \
-             wrong pairs than {MOST}"
-        ));
-    }
     let window = known.ledger.throttle.as_ref().and_then(|t| t.retry_after).unwrap_or(60);
     if wait && (!known.settings.patient || window > 60) {
         return Verdict::unsure(
             "the valid credential was throttled as well; with --patient the throttle's window (at most 60 s) \
              is waited out",
         );
+    }
+    if limit > ROW {
+        return Verdict::unsure(format!(
+            "the throttle came after {limit} failures; to tell whether a success clears its count needs more \
+             wrong pairs than {MOST}"
+        ));
     }
     let mut requests = Vec::new();
     for n in 0..count {
