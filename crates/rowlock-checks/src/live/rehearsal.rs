@@ -116,7 +116,7 @@ pub(super) fn rehearse(probe: &dyn Probe, known: &Known, mut service: impl FnMut
 /// An answer in JSON.
 pub(super) fn answer(status: u16, body: &str) -> Answer {
     let headers: Headers = [("Content-Type", "application/json")].into_iter().collect();
-    Answer { status, headers, body: body.into(), truncated: false }
+    Answer { status, headers, body: body.into(), ..Answer::default() }
 }
 
 fn answered(request: &Request, answer: Answer, at_us: u64) -> Exchange {
