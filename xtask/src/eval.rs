@@ -39,7 +39,7 @@ struct Account {
 
 /// Evaluates the services whose names contain one of the arguments; all when there is none.
 pub(crate) fn run(only: &[String]) -> Result<()> {
-    let binary = step::binary()?;
+    let binary = step::binary_to_keep()?;
     let python = lab::python()?;
     let mut services = Vec::new();
     for folder in ["pairs", "services", "twins"] {

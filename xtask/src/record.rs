@@ -24,7 +24,7 @@ struct Scan {
 /// Records the pairs whose names contain one of the arguments; all when there is none. A pair that
 /// is there is recorded anew only when it is named.
 pub(crate) fn run(only: &[String]) -> Result<()> {
-    let binary = step::binary()?;
+    let binary = step::binary_to_keep()?;
     let python = lab::python()?;
     let mut services = lab::services("pairs", only)?;
     services.extend(lab::services("services", only)?);
