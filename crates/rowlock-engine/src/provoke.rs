@@ -61,7 +61,8 @@ fn odd(operation: &Operation) -> Option<String> {
     if !query.is_empty() {
         return Some(format!("{path}?{}", query.join("&")));
     }
-    let at = operation.path.split('/').rposition(|segment| segment.starts_with('{'))?;
+    let template: Vec<&str> = operation.path.split('/').collect();
+    let at = template.iter().rposition(|segment| segment.starts_with('{'))?;
     let segments: Vec<&str> =
         path.split('/').enumerate().map(|(i, s)| if i == at { ODD } else { s }).collect();
     Some(segments.join("/"))
