@@ -75,7 +75,8 @@ fn one(binary: &Path, python: &Path, service: &Service, name: &str, variant: &Va
     let running = lab::start(python, service, name)?;
     let mut scan = lab::scan(binary, service, variant, &running.url);
     let output = scan.args(["--format", "json"]).stderr(Stdio::piped()).output().context("the scan")?;
-    if !output.status.success() {
+    // An untrusted certificate ends with 3, and with a report of the handshakes.
+    if !(output.status.success() || output.status.code() == Some(3) && !output.stdout.is_empty()) {
         bail!("the scan ended with {}: {}", output.status, String::from_utf8_lossy(&output.stderr).trim());
     }
     serde_json::from_slice(&output.stdout).context("the scan's JSON")

@@ -18,6 +18,10 @@ pub(crate) struct Manifest {
     pub(crate) password: String,
     pub(crate) other_user: Option<String>,
     pub(crate) other_password: Option<String>,
+    /// A bearer token of the user.
+    pub(crate) token: Option<String>,
+    /// `bearer`: the scan gives the token instead of the password.
+    pub(crate) scan_auth: Option<String>,
     #[serde(default)]
     pub(crate) scan_args: Vec<String>,
     pub(crate) vulnerable: Option<Variant>,
@@ -155,6 +159,9 @@ pub(crate) fn scan(binary: &Path, service: &Service, variant: &Variant, url: &st
     let manifest = &service.manifest;
     let mut command = Command::new(binary);
     command.args(["scan", url, "--quiet", "-u", &manifest.user]).env("ROWLOCK_PASSWORD", &manifest.password);
+    if let (Some(auth), Some(token)) = (&manifest.scan_auth, &manifest.token) {
+        command.args(["--auth", auth]).env("ROWLOCK_TOKEN", token);
+    }
     if let (Some(other), Some(password)) = (&manifest.other_user, &manifest.other_password) {
         command.args(["--other-user", other]).env("ROWLOCK_OTHER_PASSWORD", password);
     }

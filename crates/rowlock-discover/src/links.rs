@@ -136,7 +136,7 @@ mod tests {
     fn references_come_from_links_pages_and_json() {
         let headers = [("Link", "</page/2>; rel=\"next\"")].into_iter().collect();
         let body = br#"{"self":"/users/1","site":"https://x.example/","text":"/not a link"}"#.to_vec();
-        let json = Answer { status: 200, headers, body, truncated: false };
+        let json = Answer { status: 200, headers, body, truncated: false, ..Answer::default() };
         assert_eq!(references(&json), ["/page/2", "/users/1", "https://x.example/"]);
         assert_eq!(of_html("<a href='/a?b=1&amp;c=2'>x</a><a href=#top>"), ["/a?b=1&c=2"]);
     }

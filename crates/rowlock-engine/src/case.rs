@@ -13,6 +13,9 @@ use crate::sender::Sender;
 /// Most batches of one case; a check that never ends is cut off here.
 const BATCHES: usize = 40;
 
+/// Wrong pairs that throttle experiments may send in one run.
+const BURST: usize = 60;
+
 /// How a case ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum End {
@@ -86,39 +89,23 @@ impl Running<'_> {
         if let Some(pause) = batch.not_before.filter(|_| !self.sender.outlet.is_replay()) {
             tokio::time::sleep(pause.min(Duration::from_secs(60))).await;
         }
+        if batch.pace == Pace::AtOnce {
+            return self.at_once(&batch.requests).await;
+        }
         for request in &batch.requests {
-            if self.seen.len() >= self.case.max_requests {
-                return Err(format!(
-                    "the experiment needs more than its {} requests",
-                    self.case.max_requests
-                ));
-            }
-            self.permit(request)?;
-            let fresh = batch.pace != Pace::OneByOne;
-            let mut request = request.clone();
-            request.shareable &= !fresh;
-            let (exchange, sent) = self.sender.send(&request).await;
-            if let Some(stop) = self.sender.stop() {
-                return Err(stop.to_string());
-            }
+            self.permit(request, 0)?;
+            let (exchange, sent) = self.sender.send(request, self.is_about_throttles()).await;
             let ends = match batch.until {
                 Some(StopOn::Throttled) => exchange.throttled(),
                 Some(StopOn::Success) => exchange.succeeded(),
                 None => false,
             };
-            let throttled = exchange.throttled() && !self.is_about_throttles();
             let counted = sent.then(|| exchange.sent.credential.counts_against()).flatten();
-            if sent {
-                self.sent.push(exchange.clone());
-            }
-            self.seen.push(exchange);
-            if throttled {
-                return Err(throttled_after(self.sender.ledger().failures));
-            }
+            self.enter(exchange, sent)?;
             if let Some(account) =
                 counted.filter(|_| batch.pace == Pace::OneByOne && !self.is_about_throttles())
             {
-                self.log_in_between(&request, account).await;
+                self.log_in_between(request, account).await;
             }
             if ends {
                 break;
@@ -127,14 +114,49 @@ impl Running<'_> {
         Ok(())
     }
 
+    /// Sends all requests at the same time, so that each takes a connection of its own.
+    async fn at_once(&mut self, requests: &[Request]) -> Result<(), String> {
+        for (ahead, request) in requests.iter().enumerate() {
+            self.permit(request, ahead)?;
+        }
+        let about_throttles = self.is_about_throttles();
+        let sends = requests.iter().map(|request| self.sender.send(request, about_throttles));
+        for (exchange, sent) in futures_util::future::join_all(sends).await {
+            self.enter(exchange, sent)?;
+        }
+        Ok(())
+    }
+
+    /// Takes an exchange in; an error when the case cannot go on.
+    fn enter(&mut self, exchange: Exchange, sent: bool) -> Result<(), String> {
+        if let Some(stop) = self.sender.stop() {
+            return Err(stop.to_string());
+        }
+        let throttled = exchange.throttled() && !self.is_about_throttles();
+        if sent {
+            self.sent.push(exchange.clone());
+        }
+        self.seen.push(exchange);
+        if throttled { Err(throttled_after(self.sender.ledger().failures)) } else { Ok(()) }
+    }
+
     /// Whether a request may be sent at all.
-    fn permit(&self, request: &Request) -> Result<(), String> {
-        if self.sender.outlet.left() == 0 {
+    ///
+    /// `ahead` requests of the same batch have been permitted but not sent yet.
+    fn permit(&self, request: &Request, ahead: usize) -> Result<(), String> {
+        if self.seen.len() + ahead >= self.case.max_requests {
+            return Err(format!("the experiment needs more than its {} requests", self.case.max_requests));
+        }
+        if self.sender.outlet.left() <= ahead {
             let budget = self.sender.outlet.budget();
             return Err(format!("the budget of {budget} requests is spent; raise it with --max-requests"));
         }
         if !request.sent.method.is_safe() && !self.known.allows(Consent::Write) {
             return Err(format!("{} may write: needs --consent write", request.sent.method));
+        }
+        let wrong = request.sent.credential.may_fail();
+        if wrong && self.is_about_throttles() && self.sender.burst() + ahead >= BURST {
+            return Err(format!("{BURST} wrong pairs in bursts are enough for one run"));
         }
         let ledger = self.sender.ledger();
         ledger::allows(&ledger, &self.known.settings, &request.sent.credential)?;
@@ -151,7 +173,7 @@ impl Running<'_> {
         let mut request = Request::get(like.sent.target.clone(), "valid login in between").fresh();
         request.role = Role::Noise;
         request.sent.credential = Credential::Valid(account);
-        let (exchange, _) = self.sender.send(&request).await;
+        let (exchange, _) = self.sender.send(&request, false).await;
         self.sent.push(exchange);
     }
 }

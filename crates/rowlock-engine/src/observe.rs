@@ -78,7 +78,7 @@ async fn ordinary(sender: &Sender<'_>, target: &str, operation: Option<Operation
     let mut request = Request::get(target, "look").with(credential);
     request.role = Role::Look;
     request.operation = operation;
-    sender.send(&request).await.0
+    sender.send(&request, false).await.0
 }
 
 /// Whether the first identity's credential opens anything that is closed to nobody, or nothing is closed.

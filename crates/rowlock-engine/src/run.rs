@@ -3,8 +3,8 @@
 use futures_util::{StreamExt, stream};
 use rowlock_discover::Inputs;
 use rowlock_model::{
-    Answer, Case, CaseRecord, Event, Exchange, Failure, Findings, Known, Look, Meta, Outcome, Phase, Plan,
-    Probe, Request, Role, Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
+    Answer, Case, CaseRecord, Event, Exchange, Failure, Findings, Known, Look, Meta, Need, Outcome, Phase,
+    Plan, Probe, Request, Role, Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
 };
 use rowlock_net::Outlet;
 use rowlock_openapi::{Comparison, Document};
@@ -99,7 +99,12 @@ pub async fn run(
     };
 
     sender.tell(Event::Stage(Stage::Connect));
-    reach(&sender, &known).await?;
+    if let Err(error) = reach(&sender, &known).await {
+        let Some(distrust) = distrust(&error, &known) else { return Err(error) };
+        run.handshakes(&known);
+        let record = run.record(&known, options.started, began.elapsed(), Some(Stop::Untrusted(distrust)));
+        return Ok((record, known));
+    }
     sender.tell(Event::Stage(Stage::Discover));
     let found = rowlock_discover::discover(outlet, &known.seed, inputs).await;
     sender.share(&found.exchanges);
@@ -142,7 +147,7 @@ async fn reach(sender: &Sender<'_>, known: &Known) -> Result<(), RunError> {
     let start = if known.target.base_path.is_empty() { "/" } else { &known.target.base_path };
     let mut request = Request::get(start, "look");
     request.role = Role::Look;
-    let (exchange, _) = sender.send(&request).await;
+    let (exchange, _) = sender.send(&request, false).await;
     if sender.stop() == Some(Stop::Interrupted) {
         return Err(RunError::Interrupted);
     }
@@ -159,6 +164,13 @@ async fn reach(sender: &Sender<'_>, known: &Known) -> Result<(), RunError> {
         Failure::NotSent(_) => "",
     };
     Err(RunError::Unreachable { origin: known.target.origin(), failure, hint })
+}
+
+/// Why the certificate is not trusted, when that is why the target could not be reached.
+fn distrust(error: &RunError, known: &Known) -> Option<String> {
+    let RunError::Unreachable { failure: Failure::Tls(why), .. } = error else { return None };
+    let facts = known.tls.as_ref().filter(|facts| !facts.chain.is_empty())?;
+    Some(facts.distrust.clone().unwrap_or_else(|| why.clone()))
 }
 
 /// Answers of ordinary requests.
@@ -191,6 +203,15 @@ impl Run<'_> {
                 self.gather.standing(meta.id, standing);
             }
             self.gather.take(self.sender, found);
+        }
+    }
+
+    /// Rules that need nothing but the handshakes.
+    fn handshakes(&mut self, known: &Known) {
+        for rule in &self.checks.run {
+            if rule.meta().needs.contains(&Need::Tls) {
+                self.one(known, rule.meta(), false, false, |out| rule.look(known, out));
+            }
         }
     }
 

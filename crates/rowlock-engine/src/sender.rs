@@ -37,6 +37,7 @@ struct State {
     shared: HashMap<String, Exchange>,
     ledger: Ledger,
     failing: usize,
+    burst: usize,
     stop: Option<Stop>,
 }
 
@@ -90,13 +91,22 @@ impl<'a> Sender<'a> {
         Some(exchange)
     }
 
+    /// Wrong pairs that throttle experiments have sent.
+    pub(crate) fn burst(&self) -> usize {
+        self.state().burst
+    }
+
     /// Sends a request, or answers from an equal one; the flag says whether it was really sent.
-    pub(crate) async fn send(&self, request: &Request) -> (Exchange, bool) {
+    ///
+    /// To a throttle experiment a throttled answer is what it came for, so `--patient` does not wait.
+    pub(crate) async fn send(&self, request: &Request, about_throttles: bool) -> (Exchange, bool) {
         if let Some(exchange) = self.shared(request) {
             return (exchange, false);
         }
         let mut exchange = self.once(request).await;
-        if let Some(pause) = self.pause_for(&exchange, request) {
+        if about_throttles {
+            self.state().burst += usize::from(request.sent.credential.may_fail());
+        } else if let Some(pause) = self.pause_for(&exchange, request) {
             self.tell(Event::Note(format!("the service asks for a pause of {} s; waiting", pause.as_secs())));
             if !self.outlet.is_replay() {
                 tokio::time::sleep(pause).await;

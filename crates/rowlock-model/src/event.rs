@@ -104,6 +104,8 @@ pub enum Stop {
     TargetFailing(String),
     /// The target asked for a pause outside a throttle experiment.
     AskedToWait(String),
+    /// The target's certificate is not trusted: nothing was sent, only the handshakes were judged.
+    Untrusted(String),
 }
 
 impl std::fmt::Display for Stop {
@@ -113,6 +115,11 @@ impl std::fmt::Display for Stop {
             Self::Budget(n) => write!(f, "the budget of {n} requests is spent; raise it with --max-requests"),
             Self::TargetFailing(why) => write!(f, "the target is failing: {why}"),
             Self::AskedToWait(why) => write!(f, "the target asked for a pause: {why}"),
+            Self::Untrusted(why) => write!(
+                f,
+                "the certificate is not trusted ({why}): only the handshakes were judged; give the authority \
+                 with --ca-cert, or --danger-accept-invalid-certs to scan all the same"
+            ),
         }
     }
 }

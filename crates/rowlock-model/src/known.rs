@@ -76,6 +76,9 @@ pub struct Settings {
     /// The user says that a client certificate must be demanded.
     #[serde(default)]
     pub mtls_expected: bool,
+    /// Ordinary requests carry a client certificate, where the server asks for one.
+    #[serde(default)]
+    pub client_certificate: bool,
     /// The run's clock at its start, seconds since 1970.
     #[serde(default)]
     pub now: i64,

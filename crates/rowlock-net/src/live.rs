@@ -196,16 +196,11 @@ fn text(bytes: &[u8]) -> String {
 fn failure(error: &hyper_util::client::legacy::Error) -> Failure {
     let mut source = error.source();
     while let Some(cause) = source {
-        if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
+        if let Some(tls) = tls_error(cause) {
             return Failure::Tls(tls.to_string());
         }
-        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
-            if let Some(tls) = io.get_ref().and_then(|e| e.downcast_ref::<rustls::Error>()) {
-                return Failure::Tls(tls.to_string());
-            }
-            if error.is_connect() {
-                return connect_failure(io);
-            }
+        if let Some(io) = cause.downcast_ref::<std::io::Error>().filter(|_| error.is_connect()) {
+            return connect_failure(io);
         }
         if let Some(http) = cause.downcast_ref::<hyper::Error>() {
             return body_failure(http);
@@ -216,6 +211,14 @@ fn failure(error: &hyper_util::client::legacy::Error) -> Failure {
         source = cause.source();
     }
     Failure::Closed(error.to_string())
+}
+
+/// The TLS error in an error, however many `io::Error`s are around it.
+fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    match error.downcast_ref::<std::io::Error>() {
+        Some(io) => tls_error(io.get_ref()?),
+        None => error.downcast_ref(),
+    }
 }
 
 fn connect_failure(io: &std::io::Error) -> Failure {

@@ -15,7 +15,7 @@ use rowlock_policy::{Gate, GateResult};
 use rowlock_report::Report;
 
 use crate::cli::{AllowedOptions, ChoiceOptions, GateOptions, PaceOptions, Scan};
-use crate::fault::{Fault, INTERRUPTED, misuse};
+use crate::fault::{Fault, IMPOSSIBLE, INTERRUPTED, misuse};
 use crate::progress::{self, Progress};
 use crate::{config, connection, documents, identities, output, recording};
 
@@ -73,6 +73,9 @@ pub(crate) fn finish(report: &Report, gate: &Gate, result: &GateResult, quiet: b
     }
     if report.record.stopped == Some(Stop::Interrupted) {
         return ExitCode::from(INTERRUPTED);
+    }
+    if matches!(report.record.stopped, Some(Stop::Untrusted(_))) {
+        return ExitCode::from(IMPOSSIBLE);
     }
     if result.met { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
@@ -154,6 +157,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
     let limits = limits(&scan.pace, &target)?;
     let (connection, trusted) = connection::read(&scan.connection, &target)?;
     settings.may_be_trusted_proxy = trusted;
+    settings.client_certificate = connection.client_certificate.is_some();
     let document = match &scan.surface.spec {
         Some(place) => Some(documents::document(place).await?),
         None => None,

@@ -5,3 +5,5 @@ pub mod data;
 pub mod encryption;
 pub mod inventory;
 pub mod rate;
+#[cfg(test)]
+mod rehearsal;

@@ -5,7 +5,8 @@ use rowlock_model::{Credential, IdentityId};
 use super::rehearsal::{exchange, known, look};
 use crate::catalogue;
 
-const FIELDS: [(&str, &str); 5] = [
+const FIELDS: [(&str, &str); 6] = [
+    ("WWW-Authenticate", "Basic realm=\"shop\", charset=\"UTF-8\""),
     ("Content-Type", "application/json"),
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),

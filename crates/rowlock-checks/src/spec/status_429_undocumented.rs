@@ -32,9 +32,11 @@ impl Rule<Document> for Status429Undocumented {
     }
 
     fn look(&self, document: &Document, out: &mut Findings<'_>) -> Look {
-        let operations = document.operations();
+        let mut operations = document.operations();
+        // A public health check needs no limit that clients must know of; guessing at a guard does.
+        operations.retain(|o| document.demand(o).is_secured());
         if operations.is_empty() {
-            return Look::NotApplicable("the description has no operations".into());
+            return Look::NotApplicable("no operation demands credentials".into());
         }
         let mut missing: Vec<(String, String)> = Vec::new();
         let total = operations.len();
@@ -50,7 +52,7 @@ impl Rule<Document> for Status429Undocumented {
         if let Some((_, pointer)) = missing.first() {
             let labels: Vec<&String> = missing.iter().map(|(label, _)| label).collect();
             let because = format!(
-                "{} of {total} have no 429 response: {}",
+                "{} of {total} that demand credentials have no 429 response: {}",
                 report::count(missing.len(), "operation"),
                 report::several(&labels)
             );

@@ -77,8 +77,8 @@ impl Probe for AuthEnforcedOnSomeMethods {
             };
             opens.then_some((attack, entry))
         });
-        let head = seen.named(HEAD).filter(|e| tells_as_much(known, operation, e));
-        let Some((attack, entry)) = with_body.or(head.map(|e| (e, Entry::Other))) else {
+        let head = seen.named(HEAD).and_then(|e| Some((e, tells_as_much(known, operation, e)?)));
+        let Some((attack, entry)) = with_body.or(head.map(|(e, _)| (e, Entry::Other))) else {
             return Verdict::Done;
         };
         let (Some(usual), Some(nowhere)) = (seen.named(USUAL), seen.named(HEAD_NOWHERE)) else {
@@ -101,16 +101,22 @@ impl Probe for AuthEnforcedOnSomeMethods {
             );
             return Verdict::Done;
         }
-        if length(nowhere).is_some() && length(nowhere) == length(attack) {
-            // Every path has that length for HEAD: it says nothing of this one.
+        let everywhere = length(nowhere).is_some() && length(nowhere) == length(attack);
+        let confidence = head.map_or(Confidence::Tentative, |(_, confidence)| confidence);
+        if everywhere || (confidence == Confidence::Tentative && nowhere.succeeded()) {
+            // HEAD of every path is answered so: it says nothing of this one.
             return Verdict::Done;
         }
+        let what = if confidence == Confidence::Confirmed {
+            "the length or ETag of the content that GET gives to valid credentials only"
+        } else {
+            "a length that is not the refusal's"
+        };
         out.find(
             place,
-            Confidence::Confirmed,
+            confidence,
             format!(
-                "HEAD tells an anonymous client the length or ETag of the content that GET gives to valid \
-                 credentials only ({} without); HEAD of a random path got {}",
+                "HEAD tells an anonymous client {what} (GET: {}); HEAD of a random path got {}",
                 told(usual),
                 told(nowhere)
             ),
@@ -130,13 +136,19 @@ fn controls(known: &Known, operation: OperationId) -> Vec<Request> {
     ]
 }
 
-/// Whether an anonymous HEAD carries the length or the ETag of the authenticated GET.
-fn tells_as_much(known: &Known, operation: OperationId, head: &Exchange) -> bool {
-    let Some(protected) = known.authenticated(operation).filter(|e| e.succeeded()) else { return false };
-    let Some(answer) = head.answer().filter(|a| a.is_success()) else { return false };
+/// How surely an anonymous HEAD tells of the protected content: by the length or the ETag of the
+/// authenticated GET, or, without credentials to compare, by a length that is not the refusal's.
+fn tells_as_much(known: &Known, operation: OperationId, head: &Exchange) -> Option<Confidence> {
+    let answer = head.answer().filter(|a| a.is_success())?;
+    let Some(protected) = known.authenticated(operation).filter(|e| e.succeeded()) else {
+        let refusal = known.anonymous(operation).and_then(length);
+        let other = known.user().is_none() && length(head).is_some() && length(head) != refusal;
+        return other.then_some(Confidence::Tentative);
+    };
     let tag = |a: &Answer| a.headers.first("etag").map(str::to_owned);
     let same_tag = tag(answer).is_some() && protected.answer().and_then(tag) == tag(answer);
-    same_tag || (length(head).is_some() && length(head) == length(protected))
+    let same = same_tag || (length(head).is_some() && length(head) == length(protected));
+    same.then_some(Confidence::Confirmed)
 }
 
 /// `Content-Length`, when it is more than nothing.

@@ -29,6 +29,9 @@ pub(super) const STRANGER: &str = "right password, random user";
 pub(super) const RANDOM_PAIR: &str = "random user, random password";
 pub(super) const OTHER_PAIR: &str = "another random user, another random password";
 
+/// A wrong password of the known user, sent with nothing else in flight.
+pub(super) const KNOWN_SAMPLE: &str = "timed: right user, random password";
+
 /// A group's representative, as the place to try credentials on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Door<'a> {
@@ -128,6 +131,12 @@ impl<'a> Door<'a> {
     /// The right password cut to its first bytes; counts against the account.
     pub(super) fn cut(&self, user: IdentityId, bytes: usize) -> Request {
         self.attempt(CUT, Credential::Changed(user, Mutation::PasswordCut(bytes)))
+    }
+
+    /// The right name with the i-th password made up for timing; counts against the account.
+    pub(super) fn timed_wrong(&self, user: IdentityId, i: usize) -> Request {
+        let wrong = Mutation::Password(self.known.seed.password(&format!("timed wrong {i}")));
+        self.attempt(KNOWN_SAMPLE, Credential::Changed(user, wrong))
     }
 
     /// The case of these requests, about the group.

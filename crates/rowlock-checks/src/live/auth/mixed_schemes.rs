@@ -1,11 +1,12 @@
 //! Two ways in at one door: Basic beside another scheme, or two `Authorization` fields at once.
 
 use rowlock_model::{
-    Case, Category, Confidence, Credential, Findings, IdentityId, Known, Meta, Mutation, Need, Place, Plan,
-    Probe, Proof, Reference, Seen, Severity, Verdict, Who,
+    Case, Category, Confidence, Credential, Exchange, Findings, IdentityId, Known, Meta, Mutation, Need,
+    Place, Plan, Probe, Proof, Reference, Seen, Severity, Verdict, Who,
 };
 
 use super::door::{RANDOM_PAIR, basic, opened_doors};
+use crate::challenge;
 use crate::entry::Entry;
 use crate::words::told;
 
@@ -30,6 +31,7 @@ static META: Meta = Meta {
     page: include_str!("mixed_schemes.md"),
 };
 
+const TOKEN: &str = "a made-up bearer token";
 const BOTH: &str = "the right pair, then a made-up one in a second Authorization field";
 
 impl Probe for MixedSchemes {
@@ -44,7 +46,12 @@ impl Probe for MixedSchemes {
             .iter()
             .map(|door| {
                 let both = Credential::Changed(user, Mutation::AndAlso(second.clone()));
-                door.case(vec![door.attempt(BOTH, both), door.random_pair().control()])
+                let token = Credential::Raw(format!("Bearer {}", known.seed.password("wrong")));
+                door.case(vec![
+                    door.attempt(BOTH, both),
+                    door.random_pair().control(),
+                    door.attempt(TOKEN, token),
+                ])
             })
             .collect();
         Plan::cases_or(cases, "no protected operation answers the given user")
@@ -70,6 +77,17 @@ impl Probe for MixedSchemes {
                 return Verdict::Done;
             }
         }
+        if let Some(token) = seen.named(TOKEN).filter(|t| asks_for(t, "bearer") && asks_for(control, "basic"))
+        {
+            out.find(
+                Place::operation(known, operation),
+                Confidence::Firm,
+                "a wrong token is refused with a Bearer challenge and a wrong pair with a Basic one: both \
+                 are looked at",
+                Proof::of(known, token).and(known, control),
+            );
+            return Verdict::Done;
+        }
         if Entry::of(known, operation, both) != Entry::Same {
             return Verdict::Done;
         }
@@ -90,4 +108,12 @@ impl Probe for MixedSchemes {
         .title("Of two Authorization fields one is silently ignored");
         Verdict::Done
     }
+}
+
+/// Whether a 401 challenges for this scheme.
+fn asks_for(exchange: &Exchange, scheme: &str) -> bool {
+    exchange.answer().filter(|a| a.status == 401).is_some_and(|a| {
+        let challenges = a.headers.all("www-authenticate").filter_map(challenge::parse).flatten();
+        challenges.into_iter().any(|c| c.scheme.eq_ignore_ascii_case(scheme))
+    })
 }

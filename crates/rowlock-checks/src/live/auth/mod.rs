@@ -47,7 +47,7 @@ pub static PROBES: &[&dyn Probe] = &[
     &mixed_schemes::MixedSchemes,
     &challenge_charset::ChallengeCharset,
     &basic_malformed_crash::BasicMalformedCrash,
-    &password_check_too_fast::PasswordCheckTooFast,
     &username_enumeration_timing::UsernameEnumerationTiming,
+    &password_check_too_fast::PasswordCheckTooFast,
     &default_credentials::DefaultCredentials,
 ];

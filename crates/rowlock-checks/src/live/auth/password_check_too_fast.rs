@@ -5,7 +5,7 @@ use rowlock_model::{
     Proof, Reference, Seen, Severity, Verdict,
 };
 
-use super::door::{CASE_SWAPPED, WRONG_PASSWORD, account_doors};
+use super::door::{CASE_SWAPPED, KNOWN_SAMPLE, WRONG_PASSWORD, account_doors, left_for_timing};
 
 /// See the page beside this file.
 pub(super) struct PasswordCheckTooFast;
@@ -50,13 +50,14 @@ impl Probe for PasswordCheckTooFast {
         if identity.secret_has_letters {
             requests.push(door.case_swapped(user));
         }
+        requests.extend((0..left_for_timing(known)).map(|i| door.timed_wrong(user, i)));
         requests.extend((0..BASELINES).map(|_| door.get(BASELINE).control().fresh()));
         Plan::Cases(vec![door.case(requests).in_phase(Phase::Timing).paced(Pace::Quiet)])
     }
 
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
         let Some(operation) = case.subject.operation() else { return Verdict::Done };
-        let attack = fastest(seen, &[WRONG_PASSWORD, CASE_SWAPPED]);
+        let attack = fastest(seen, &[WRONG_PASSWORD, CASE_SWAPPED, KNOWN_SAMPLE]);
         let (Some(attack), Some(control)) = (attack, fastest(seen, &[BASELINE])) else {
             return Verdict::unsure("no wrong password of the known user was refused");
         };

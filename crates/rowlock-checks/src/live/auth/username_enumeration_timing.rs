@@ -6,13 +6,13 @@
 //! be clear *and* the effect must stand out of what made-up users differ among themselves.
 
 use rowlock_model::{
-    Case, Category, Confidence, Consent, Credential, Exchange, Findings, Known, Meta, Mutation, Need, Pace,
-    Phase, Place, Plan, Probe, Proof, Reference, Request, Seen, Severity, Verdict,
+    Case, Category, Confidence, Consent, Exchange, Findings, IdentityId, Known, Meta, Need, Pace, Phase,
+    Place, Plan, Probe, Proof, Reference, Request, Seen, Severity, Verdict,
 };
 
 use super::door::{
-    BCRYPT_READS, CASE_SWAPPED, CUT, Door, OTHER_PAIR, RANDOM_PAIR, STRANGER, WRONG_PASSWORD, account_doors,
-    left_for_timing,
+    BCRYPT_READS, CASE_SWAPPED, CUT, Door, KNOWN_SAMPLE, OTHER_PAIR, RANDOM_PAIR, STRANGER, WRONG_PASSWORD,
+    account_doors, left_for_timing,
 };
 use super::rank::{Stratum, median, p_value, spread};
 
@@ -37,7 +37,6 @@ static META: Meta = Meta {
     page: include_str!("username_enumeration_timing.md"),
 };
 
-const KNOWN_SAMPLE: &str = "timed: right user, random password";
 const RANDOM_SAMPLE: &str = "timed: random user, random password";
 /// Wrong passwords of the known user with the owner's consent.
 const WITH_CONSENT: usize = 12;
@@ -150,9 +149,8 @@ fn interleaved(known: &Known, door: &Door<'_>, samples: usize, random: usize) ->
         let before = (random * (i + 1)).div_ceil(samples + 1);
         requests.extend((sent..before).map(made_up));
         sent = before;
-        let wrong = Mutation::Password(known.seed.password(&format!("timed wrong {i}")));
-        let user = known.user().map_or(rowlock_model::IdentityId(0), |(user, _)| user);
-        requests.push(door.attempt(KNOWN_SAMPLE, Credential::Changed(user, wrong)).fresh());
+        let user = known.user().map_or(IdentityId(0), |(user, _)| user);
+        requests.push(door.timed_wrong(user, i));
     }
     requests.extend((sent..random).map(made_up));
     requests

@@ -6,6 +6,8 @@ mod http_not_redirected;
 mod https_enforcement_spoofable;
 mod plain;
 mod redirect_after_credentials;
+#[cfg(test)]
+mod tests;
 
 /// The probes of this folder.
 pub static PROBES: &[&dyn Probe] = &[

@@ -5,6 +5,8 @@ use rowlock_model::Probe;
 mod described;
 mod docs_exposed;
 mod old_version_alive;
+#[cfg(test)]
+mod tests;
 mod undocumented_operation;
 
 /// The probes of this folder.

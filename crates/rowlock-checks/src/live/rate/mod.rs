@@ -8,6 +8,8 @@ mod auth_not_throttled;
 mod bypass;
 mod lockout_of_known_user;
 mod spray_not_throttled;
+#[cfg(test)]
+mod tests;
 mod throttle_bypass_case;
 mod throttle_bypass_forwarded_for;
 mod throttle_bypass_path;

@@ -33,7 +33,10 @@ impl Rule<Sight<'_>> for SniffableContentType {
     }
 
     fn look(&self, sight: &Sight<'_>, out: &mut Findings<'_>) -> Look {
-        let answer = sight.exchange.answer().filter(|a| !a.body.is_empty() && reading::is_ordinary(sight));
+        let answer = sight.exchange.answer().filter(|a| {
+            // Errors are often the server's own, out of the application's reach.
+            a.is_success() && !a.body.is_empty() && reading::is_ordinary(sight)
+        });
         let Some(answer) = answer else {
             return Look::NotApplicable("no operation answered with content".into());
         };

@@ -78,3 +78,42 @@ fn end_of_path<'a>(leaf: &'a CertificateFacts, chain: &'a [CertificateFacts]) ->
     }
     last
 }
+
+#[cfg(test)]
+mod tests {
+    use rowlock_model::{Seed, Target, TlsFacts};
+
+    use super::*;
+
+    fn certificate(subject: &str, issuer: &str) -> CertificateFacts {
+        let (subject, issuer) = (subject.to_owned(), issuer.to_owned());
+        CertificateFacts { self_signed: subject == issuer, subject, issuer, ..CertificateFacts::default() }
+    }
+
+    fn look(chain: Vec<CertificateFacts>) -> (Look, usize) {
+        let mut known =
+            Known::new(Seed("test".into()), Target::parse("https://api.example").expect("a target"));
+        let distrust = Some(TlsFacts::UNKNOWN_ISSUER.to_owned());
+        known.tls = Some(TlsFacts { chain, distrust, ..TlsFacts::default() });
+        let mut found = Vec::new();
+        let look = CertChainIncomplete.look(&known, &mut Findings::open(&META, &mut found));
+        (look, found.len())
+    }
+
+    #[test]
+    fn a_private_authority_is_not_called_an_incomplete_chain() {
+        let alone = look(vec![certificate("leaf", "private root")]);
+        assert!(matches!(alone, (Look::NotApplicable(_), 0)), "{alone:?}");
+        let with_its_root =
+            look(vec![certificate("leaf", "private root"), certificate("private root", "private root")]);
+        assert_eq!(with_its_root, (Look::Judged, 0));
+    }
+
+    #[test]
+    fn certificates_that_do_not_lead_on_are_found_and_circles_end() {
+        let (look, found) = look(vec![certificate("leaf", "a"), certificate("b", "c")]);
+        assert_eq!((look, found), (Look::Judged, 1));
+        let circle = [certificate("leaf", "a"), certificate("a", "b"), certificate("b", "a")];
+        assert_ne!(end_of_path(&circle[0], &circle).subject, "leaf", "and an end is come to");
+    }
+}

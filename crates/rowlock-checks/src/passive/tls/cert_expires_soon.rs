@@ -59,3 +59,32 @@ impl Rule<Known> for CertExpiresSoon {
         Look::Judged
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rowlock_model::{CertificateFacts, Seed, Target, TlsFacts};
+
+    use super::*;
+
+    const DAY: i64 = 24 * 60 * 60;
+
+    /// How many findings a certificate of `life` days with `left` days to go makes.
+    fn found(life: i64, left: i64) -> usize {
+        let mut known =
+            Known::new(Seed("test".into()), Target::parse("https://api.example").expect("a target"));
+        let leaf = CertificateFacts { not_before: 0, not_after: life * DAY, ..CertificateFacts::default() };
+        known.settings.now = (life - left) * DAY;
+        known.tls = Some(TlsFacts { chain: vec![leaf], ..TlsFacts::default() });
+        let mut found = Vec::new();
+        CertExpiresSoon.look(&known, &mut Findings::open(&META, &mut found));
+        found.len()
+    }
+
+    #[test]
+    fn short_lived_certificates_are_not_always_about_to_end() {
+        assert_eq!((found(365, 29), found(365, 31)), (1, 0));
+        assert_eq!((found(90, 29), found(90, 30)), (1, 0));
+        assert_eq!((found(6, 4), found(6, 1)), (0, 1));
+        assert_eq!(found(90, -1), 0, "cert-expired says so");
+    }
+}

@@ -44,6 +44,8 @@ impl Rule<Known> for MtlsNotRequired {
         }
         let Some(version) = tls.version else { return NO_HELLO };
         let answered = known.sightings.iter().find(|s| s.exchange.succeeded()).map(|s| &s.exchange);
+        // With a certificate of the user's, an answer says nothing of those who have none.
+        let answered = answered.filter(|_| !known.settings.client_certificate);
         let (because, proof) = match (tls.client_certificate_requested, answered) {
             (false, _) => {
                 let because = "the handshake was finished without the server asking for a client certificate";

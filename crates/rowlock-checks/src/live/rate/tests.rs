@@ -1,0 +1,171 @@
+//! The chain of throttle experiments against services that count in different ways.
+
+use std::collections::BTreeMap;
+
+use rowlock_model::{Answer, Confidence, Credential, Known, Mutation, Sent};
+
+use super::auth_not_throttled::AuthNotThrottled;
+use super::lockout_of_known_user::LockoutOfKnownUser;
+use super::spray_not_throttled::SprayNotThrottled;
+use super::throttle_bypass_case::ThrottleBypassCase;
+use super::throttle_bypass_forwarded_for::ThrottleBypassForwardedFor;
+use super::throttle_bypass_path::ThrottleBypassPath;
+use super::throttle_per_process::ThrottlePerProcess;
+use super::throttle_reset_by_success::ThrottleResetBySuccess;
+use crate::live::rehearsal::{ALICE, End, answer, known, rehearse, throttled};
+
+const PATHS: [&str; 2] = ["/api/v1/items", "/api/v1/orders"];
+const LIMIT: usize = 5;
+
+/// A service that counts failures by a key, and lets no key beyond its limit.
+struct Service<K: Fn(&Sent) -> String> {
+    key: K,
+    counts: BTreeMap<String, usize>,
+    forgives: bool,
+    retry_after: &'static str,
+}
+
+impl<K: Fn(&Sent) -> String> Service<K> {
+    fn by(key: K) -> Self {
+        Self { key, counts: BTreeMap::new(), forgives: false, retry_after: "30" }
+    }
+
+    fn filled(mut self, key: &str) -> Self {
+        self.counts.insert(key.to_owned(), LIMIT);
+        self
+    }
+
+    fn answer(&mut self, sent: &Sent) -> Answer {
+        let right = matches!(
+            &sent.credential,
+            Credential::Valid(_) | Credential::Changed(_, Mutation::UserCaseSwapped)
+        );
+        let path = sent.target.split('?').next().unwrap_or_default();
+        if !PATHS.contains(&path) {
+            return answer(404, "");
+        }
+        if sent.credential == Credential::None {
+            return answer(401, "");
+        }
+        let key = (self.key)(sent);
+        let count = self.counts.entry(key).or_default();
+        if *count >= LIMIT {
+            let mut held = answer(429, "");
+            held.headers.push("Retry-After", self.retry_after);
+            return held;
+        }
+        if right {
+            if self.forgives {
+                *count = 0;
+            }
+            return answer(200, r#"{"items":[]}"#);
+        }
+        *count += 1;
+        answer(401, "")
+    }
+}
+
+fn name(sent: &Sent) -> String {
+    match &sent.credential {
+        Credential::Basic { user, .. } => user.clone(),
+        Credential::Changed(_, Mutation::UserCaseSwapped) => ALICE.to_uppercase(),
+        _ => ALICE.to_owned(),
+    }
+}
+
+fn source(_: &Sent) -> String {
+    String::new()
+}
+
+fn fresh() -> Known {
+    known(&PATHS, |sent| Service::by(source).answer(sent))
+}
+
+#[test]
+fn a_throttle_by_source_is_clean_and_none_is_firm() {
+    let mut service = Service::by(source);
+    assert!(rehearse(&AuthNotThrottled, &fresh(), |s| service.answer(s)).found().is_empty());
+    assert!(rehearse(&SprayNotThrottled, &fresh(), |s| service.answer(s)).found().is_empty());
+    let none = |s: &Sent| Service::by(source).answer(s);
+    assert_eq!(rehearse(&AuthNotThrottled, &fresh(), none).found()[0].confidence, Confidence::Firm);
+    let mut by_name = Service::by(name);
+    assert!(rehearse(&AuthNotThrottled, &fresh(), |s| by_name.answer(s)).found().is_empty());
+    assert_eq!(rehearse(&SprayNotThrottled, &fresh(), |s| by_name.answer(s)).found().len(), 1);
+}
+
+#[test]
+fn ways_around_are_confirmed_between_two_throttled_controls() {
+    let met = throttled(fresh(), 30);
+    let mut by_path = Service::by(|s: &Sent| s.target.clone()).filled(PATHS[0]);
+    let found = rehearse(&ThrottleBypassPath, &met, |s| by_path.answer(s)).found();
+    assert_eq!(found[0].confidence, Confidence::Confirmed);
+
+    let field = |s: &Sent| s.headers.first("x-real-ip").unwrap_or_default().to_owned();
+    let mut by_field = Service::by(field).filled("");
+    let found = rehearse(&ThrottleBypassForwardedFor, &met, |s| by_field.answer(s)).found();
+    assert!(found[0].title.contains("X-Real-IP"), "{found:?}");
+
+    let mut sound = Service::by(source).filled("");
+    assert!(rehearse(&ThrottleBypassPath, &met, |s| sound.answer(s)).found().is_empty());
+    assert!(rehearse(&ThrottleBypassForwardedFor, &met, |s| sound.answer(s)).found().is_empty());
+
+    assert!(matches!(rehearse(&ThrottleBypassPath, &fresh(), |s| sound.answer(s)), End::NotPlanned(_)));
+    let mut over = Service::by(source);
+    assert!(matches!(rehearse(&ThrottleBypassPath, &met, |s| over.answer(s)), End::Unsure(_)));
+}
+
+#[test]
+fn another_case_counts_only_where_it_is_the_same_account() {
+    let met = throttled(fresh(), 30);
+    let throttled_name = met.seed.user("throttle");
+    let mut loose = Service::by(name).filled(&throttled_name);
+    assert_eq!(rehearse(&ThrottleBypassCase, &met, |s| loose.answer(s)).found().len(), 1);
+    let mut strict = Service::by(name).filled(&throttled_name);
+    let found = rehearse(&ThrottleBypassCase, &met, |s| match s.credential {
+        Credential::Changed(..) => answer(401, ""),
+        _ => strict.answer(s),
+    });
+    assert!(found.found().is_empty());
+}
+
+#[test]
+fn a_success_that_clears_the_source_is_confirmed_by_two_rows() {
+    let met = throttled(fresh(), LIMIT);
+    let mut forgiving = Service { forgives: true, ..Service::by(source) };
+    let found = rehearse(&ThrottleResetBySuccess, &met, |s| forgiving.answer(s)).found();
+    assert_eq!(found[0].confidence, Confidence::Confirmed);
+    let mut strict = Service::by(source);
+    assert!(rehearse(&ThrottleResetBySuccess, &met, |s| strict.answer(s)).found().is_empty());
+    let mut held = Service::by(source).filled("");
+    let end = rehearse(&ThrottleResetBySuccess, &met, |s| held.answer(s));
+    assert!(end.why().contains("--patient"), "{end:?}");
+}
+
+#[test]
+fn workers_that_count_alone_flicker() {
+    let met = throttled(fresh(), 30);
+    let mut turn = 0;
+    let flickering = |_: &Sent| {
+        turn += 1;
+        answer(if turn % 3 == 0 { 401 } else { 429 }, "")
+    };
+    assert_eq!(rehearse(&ThrottlePerProcess, &met, flickering).found().len(), 1);
+    assert!(rehearse(&ThrottlePerProcess, &met, |_| answer(429, "")).found().is_empty());
+}
+
+#[test]
+fn a_lock_of_the_account_is_told_from_a_throttle_of_the_source() {
+    let mut locking = Service { retry_after: "3600", ..Service::by(name) };
+    let found = rehearse(&LockoutOfKnownUser, &fresh(), |s| locking.answer(s)).found();
+    assert_eq!(found[0].confidence, Confidence::Confirmed);
+
+    let mut earlier = fresh();
+    earlier.ledger.on_account.insert(0, LIMIT);
+    let mut locked = Service { retry_after: "3600", ..Service::by(name) }.filled(ALICE);
+    assert_eq!(rehearse(&LockoutOfKnownUser, &earlier, |s| locked.answer(s)).found().len(), 1);
+
+    let mut pausing = Service::by(name);
+    assert!(rehearse(&LockoutOfKnownUser, &fresh(), |s| pausing.answer(s)).found().is_empty());
+    let mut by_source = Service { retry_after: "3600", ..Service::by(source) };
+    assert!(matches!(rehearse(&LockoutOfKnownUser, &fresh(), |s| by_source.answer(s)), End::Unsure(_)));
+}

@@ -1,0 +1,57 @@
+"""An operation was removed and its description was not. Clients are built on it, and tests of the
+document test nothing.
+"""
+
+from flask import Flask, jsonify
+
+import sound
+from sound_flask import Basic, harden, owned, page, serve_document
+
+app = harden(Flask(__name__))
+accounts = sound.Accounts.from_environment()
+basic = Basic(accounts.check, realm="shifts")
+
+SHIFT = sound.record(id=sound.UUID, station=sound.TEXT, hours=sound.COUNT)
+SHIFTS = [
+    {"id": "135d4a89-db46-4999-b1c9-655e41df06b0", "station": "North desk", "hours": 8},
+    {"id": "2bda824c-eec0-4f2e-8000-1d52473c8859", "station": "Loading bay", "hours": 6},
+    {"id": "2f15f111-1ec2-4f91-8da7-97b59e5ce35f", "station": "Reception", "hours": 4},
+]
+
+
+@app.get("/api/v1/health")
+def health():
+    return jsonify(status="ok")
+
+
+@app.get("/api/v1/shifts")
+@basic.required
+def list_shifts():
+    return jsonify(page(SHIFTS))
+
+
+@app.get("/api/v1/shifts/<uuid:shift_id>")
+@basic.required
+def get_shift(shift_id):
+    return jsonify(owned(SHIFTS, shift_id))
+
+
+serve_document(
+    app,
+    basic,
+    sound.openapi(
+        "Shifts",
+        {
+            "/api/v1/health": {"get": sound.public("health", sound.HEALTH)},
+            "/api/v1/shifts": {
+                "get": sound.protected("list_shifts", sound.page_of(SHIFT), sound.LIMIT, sound.OFFSET),
+            },
+            "/api/v1/shifts/{shift_id}": {
+                "get": sound.protected("get_shift", SHIFT, sound.path_id("shift_id")),
+            },
+            "/api/v1/shifts/open": {
+                "get": sound.protected("open_shifts", sound.page_of(SHIFT), sound.LIMIT, sound.OFFSET),
+            },
+        },
+    ),
+)

@@ -1,0 +1,60 @@
+"""`Depends(lambda r: current_user(request=r))` makes `r` a required query parameter and resolves
+no credentials. Everybody gets 422 without it and 500 with it, in place of 401 or an answer.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.security import HTTPBasic, HTTPBasicCredentials
+
+import sound
+from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document, service
+from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
+
+app = harden(service("Bookings"))
+accounts = sound.Accounts.from_environment()
+basic = Basic(accounts.check, realm="bookings")
+
+
+def current_user(
+    credentials: HTTPBasicCredentials = Depends(HTTPBasic(scheme_name="basic")), request: Request = None
+):
+    verdict = basic.judge(request.client.host, request.headers.getlist("authorization"))
+    if verdict.user is None:
+        raise HTTPException(verdict.status, verdict.body["error"], verdict.headers)
+    return credentials.username
+
+
+User = Annotated[str, Depends(lambda r: current_user(request=r))]
+
+
+class Booking(Record):
+    id: UUID
+    room: Text
+    seats: Count
+
+
+BOOKINGS = [
+    {"id": "99eb5ab6-b6fe-44e6-a904-528c69007538", "room": "Attic", "seats": 6},
+    {"id": "c94d6681-79f7-43c1-a3e2-4b45c5ac8475", "room": "Garden room", "seats": 12},
+    {"id": "ceafb86c-0115-4f81-b996-692d141f2ba8", "room": "Workshop", "seats": 8},
+]
+
+
+@app.get("/api/v1/health", openapi_extra=PUBLIC)
+def health() -> Health:
+    return Health()
+
+
+@app.get("/api/v1/bookings", response_model=Page[Booking], responses=REFUSALS)
+def list_bookings(user: User, limit: Limit = 20, offset: Offset = 0):
+    return BOOKINGS[offset : offset + limit]
+
+
+@app.get("/api/v1/bookings/{booking_id}", response_model=Booking, responses=REFUSALS)
+def get_booking(booking_id: UUID, user: User):
+    return owned(BOOKINGS, booking_id)
+
+
+serve_document(app, basic)

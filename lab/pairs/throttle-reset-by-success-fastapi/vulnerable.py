@@ -1,0 +1,58 @@
+"""A successful login clears the count of its source, "since it is no attacker". A client with one
+account of its own guesses others without end, with a success now and then.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+
+import sound
+from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document, service
+from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
+
+app = harden(service("Meters"))
+accounts = sound.Accounts.from_environment()
+
+
+class Forgiving(Basic):
+    def judge(self, source, authorization):
+        verdict = super().judge(source, authorization)
+        if verdict.user is not None:
+            self.throttle.forget(source)
+        return verdict
+
+
+basic = Forgiving(accounts.check, realm="meters", throttle=sound.Throttle(limit=10))
+User = Annotated[str, Depends(basic)]
+
+
+class Meter(Record):
+    id: UUID
+    place: Text
+    reading: Count
+
+
+METERS = [
+    {"id": "0a6f8592-e1a4-474e-b753-8d9259e96860", "place": "Pump house", "reading": 40122},
+    {"id": "2f1aacec-a48a-453c-9c5c-f7330bced98e", "place": "Boiler room", "reading": 9917},
+    {"id": "b304695c-a8bf-45d8-903e-bbbfcbd33b47", "place": "Roof", "reading": 2204},
+]
+
+
+@app.get("/api/v1/health", openapi_extra=PUBLIC)
+def health() -> Health:
+    return Health()
+
+
+@app.get("/api/v1/meters", response_model=Page[Meter], responses=REFUSALS)
+def list_meters(user: User, limit: Limit = 20, offset: Offset = 0):
+    return METERS[offset : offset + limit]
+
+
+@app.get("/api/v1/meters/{meter_id}", response_model=Meter, responses=REFUSALS)
+def get_meter(meter_id: UUID, user: User):
+    return owned(METERS, meter_id)
+
+
+serve_document(app, basic)

@@ -1,0 +1,63 @@
+"""A wrong password is told from an unknown user in the error message. An attacker collects the
+names first and guesses only for them.
+"""
+
+from flask import Flask, jsonify, request
+
+import sound
+from sound_flask import Basic, harden, owned, page, serve_document
+
+app = harden(Flask(__name__))
+accounts = sound.Accounts.from_environment()
+basic = Basic(accounts.check, realm="members")
+
+MEMBER = sound.record(id=sound.UUID, nickname=sound.TEXT, visits=sound.COUNT)
+MEMBERS = [
+    {"id": "731e4101-d7d2-48d3-8f83-518084adf530", "nickname": "Heron", "visits": 31},
+    {"id": "a1e852b5-b6fe-427e-89b9-1ec04f465531", "nickname": "Otter", "visits": 4},
+    {"id": "3ac7436d-3e75-4faf-b5e1-97e818c04462", "nickname": "Badger", "visits": 17},
+]
+
+
+@app.after_request
+def explain(response):
+    sent = request.authorization
+    if response.status_code == 401 and sent:
+        known = sent.username in accounts
+        response.set_data(b'{"error":"wrong password"}' if known else b'{"error":"no such user"}')
+    return response
+
+
+@app.get("/api/v1/health")
+def health():
+    return jsonify(status="ok")
+
+
+@app.get("/api/v1/members")
+@basic.required
+def list_members():
+    return jsonify(page(MEMBERS))
+
+
+@app.get("/api/v1/members/<uuid:member_id>")
+@basic.required
+def get_member(member_id):
+    return jsonify(owned(MEMBERS, member_id))
+
+
+serve_document(
+    app,
+    basic,
+    sound.openapi(
+        "Members",
+        {
+            "/api/v1/health": {"get": sound.public("health", sound.HEALTH)},
+            "/api/v1/members": {
+                "get": sound.protected("list_members", sound.page_of(MEMBER), sound.LIMIT, sound.OFFSET),
+            },
+            "/api/v1/members/{member_id}": {
+                "get": sound.protected("get_member", MEMBER, sound.path_id("member_id")),
+            },
+        },
+    ),
+)

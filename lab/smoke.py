@@ -1,0 +1,789 @@
+#!/usr/bin/env python3
+"""Starts every service of the lab and proves that its weakness is there, and gone when repaired.
+
+    python lab/smoke.py            # all of them
+    python lab/smoke.py cookie     # those whose folder name contains a word
+
+Each proof sends a few requests to 127.0.0.1 and answers whether the weakness can be seen. A service
+whose first expected check has no proof here is an error, so none can be forgotten. The scanner has
+no part in it: this is the second opinion on the labels.
+"""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import socket
+import ssl
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography import x509
+
+try:
+    import tomllib
+except ModuleNotFoundError:  # Python 3.10
+    import tomli as tomllib
+
+warnings.simplefilter("ignore", DeprecationWarning)  # old TLS versions are what is tested
+LAB = Path(__file__).resolve().parent
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: str
+    seconds: float
+
+    def json(self):
+        return json.loads(self.body)
+
+    def has(self, text: str) -> bool:
+        return text in self.body
+
+
+class Target:
+    """One running variant, and how to ask it."""
+
+    def __init__(self, url: str, manifest: dict, tls_dir: Path) -> None:
+        self.url, self.manifest, self.tls_dir = urlsplit(url), manifest, tls_dir
+        self.user, self.password = manifest["user"], manifest["password"]
+        self.extra: dict[str, str] = {}
+        if "--tls-terminated" in manifest.get("scan_args", []):
+            self.extra = {"X-Forwarded-Proto": "https"}  # we are the proxy, as the scanner is with that flag
+
+    def get(
+        self, path: str, user=None, password=None, *, raw=None, method="GET", headers=(), source="127.0.0.1"
+    ):
+        sent = dict(self.extra) | dict(headers)
+        if user is not None:
+            raw = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+        if raw is not None:
+            sent["Authorization"] = raw
+        where = (self.url.hostname, self.url.port)
+        if self.url.scheme == "https":
+            context = ssl._create_unverified_context()
+            context.set_ciphers("DEFAULT@SECLEVEL=0")  # one service has a weak key
+            connection = http.client.HTTPSConnection(*where, timeout=10, context=context)
+        else:
+            connection = http.client.HTTPConnection(*where, timeout=10, source_address=(source, 0))
+        started = time.perf_counter()
+        connection.request(method, path, headers={k: v for k, v in sent.items() if v})
+        response = connection.getresponse()
+        body = response.read().decode("utf-8", "replace")
+        connection.close()
+        return Answer(response.status, response.headers, body, time.perf_counter() - started)
+
+    def own(self, path: str | None = None, **options) -> Answer:
+        """With the right credentials: the token where the manifest has one, else the password."""
+        if "token" in self.manifest and path is None:
+            return self.get(self.list, raw="Bearer " + self.manifest["token"], **options)
+        return self.get(path or self.list, self.user, self.password, **options)
+
+    def wrong(self, count: int, path: str | None = None, **options) -> list[int]:
+        """Statuses of `count` wrong pairs of users that do not exist."""
+        return [
+            self.get(path or self.list, f"nobody-{i}", f"wrong-{i}", **options).status for i in range(count)
+        ]
+
+    @property
+    def document(self) -> dict:
+        for path in ("/openapi.json", "/api/openapi.json"):
+            answer = self.own(path)
+            if answer.status != 200 and "token" in self.manifest:
+                answer = self.get(path, raw="Bearer " + self.manifest["token"])
+            if answer.status == 200:
+                return answer.json()
+        raise AssertionError(f"no OpenAPI document: {answer.status}")
+
+    @property
+    def list(self) -> str:
+        """The path of the first protected operation without parameters in its path."""
+        if not hasattr(self, "_list"):
+            self._list = self.manifest.get("probe") or next(
+                path
+                for path, operations in self.document["paths"].items()
+                if "{" not in path and "health" not in path and operations.get("get", {}).get("security")
+            )
+        return self._list
+
+    @property
+    def health(self) -> str:
+        return self.manifest.get("health", "/api/v1/health")
+
+    def is_bearer(self) -> bool:
+        """Whether the list takes a token; `mixed-schemes` takes both and challenges for Basic."""
+        return "token" in self.manifest and not ok(self.get(self.list, self.user, self.password))
+
+    @property
+    def item(self) -> str:
+        return f"{self.list}/{self.own().json()[0]['id']}"
+
+
+def ok(answer: Answer) -> bool:
+    return answer.status == 200
+
+
+def changed(text: str) -> str:
+    """The same password, wrong in its first character."""
+    return ("x" if text[0] != "x" else "y") + text[1:]
+
+
+def timing(target: Target, one: str, two: str) -> bool:
+    """Whether wrong passwords for two users take clearly different times."""
+    times: dict[str, list[float]] = {one: [], two: []}
+    for number in range(4):
+        for user in times:
+            times[user].append(target.get(target.list, user, f"wrong-{number}").seconds)
+    low, high = sorted(statistics.median(values) for values in times.values())
+    return high > 3 * low
+
+
+def too_fast(target: Target) -> bool:
+    for _ in range(3):
+        target.get(target.list, raw="Basic !!!")
+    wrong = statistics.median(target.get(target.list, target.user, f"wrong-{n}").seconds for n in range(4))
+    return wrong < 0.010
+
+
+def verify_error(target: Target, name: str = "127.0.0.1") -> str:
+    """Why an ordinary client refuses the certificate; empty when it does not."""
+    context = ssl.create_default_context(cafile=str(target.tls_dir / "ca.pem"))
+    try:
+        with socket.create_connection((target.url.hostname, target.url.port), timeout=5) as plain:
+            with context.wrap_socket(plain, server_hostname=name):
+                return ""
+    except ssl.SSLCertVerificationError as error:
+        return error.verify_message
+    except ssl.SSLError as error:
+        return str(error)
+
+
+def handshake(target: Target, low: ssl.TLSVersion, high: ssl.TLSVersion) -> bool:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers("DEFAULT@SECLEVEL=0")
+    context.minimum_version, context.maximum_version = low, high
+    try:
+        with socket.create_connection((target.url.hostname, target.url.port), timeout=5) as plain:
+            with context.wrap_socket(plain):
+                return True
+    except (ssl.SSLError, OSError):
+        return False
+
+
+# One proof for each check id that is the first in some manifest's `expect` or `tentative`.
+PROOFS: dict[str, Callable[[Target], bool]] = {}
+
+
+def proof(*names: str):
+    def keep(function: Callable[[Target], bool]):
+        for name in names:
+            PROOFS[name] = function
+        return function
+
+    return keep
+
+
+@proof("basic-username-ignored")
+def _(t: Target) -> bool:
+    return ok(t.get(t.list, "nobody-at-all", t.password))
+
+
+@proof("basic-password-ignored")
+def _(t: Target) -> bool:
+    return ok(t.get(t.list, t.user, "wrong")) and not ok(t.get(t.list, "nobody", "wrong"))
+
+
+@proof("basic-any-credentials")
+def _(t: Target) -> bool:
+    return t.get(t.list).status == 401 and ok(t.get(t.list, "nobody", "wrong"))
+
+
+@proof("basic-empty-credentials")
+def _(t: Target) -> bool:
+    return ok(t.get(t.list, raw="Basic Og=="))
+
+
+@proof("basic-password-truncated")
+def _(t: Target) -> bool:
+    first = t.get(t.list, t.user, changed(t.password))
+    return not ok(first) and ok(t.get(t.list, t.user, t.password[:72] + "anything"))
+
+
+@proof("basic-password-normalised")
+def _(t: Target) -> bool:
+    return ok(t.get(t.list, t.user, t.password.swapcase() + " "))
+
+
+@proof("basic-malformed-crash")
+def _(t: Target) -> bool:
+    return any(
+        t.get(t.list, raw=value).status >= 500 for value in ("Basic", "Basic bm9jb2xvbg==", "Basic !!!")
+    )
+
+
+@proof("basic-password-in-url")
+def _(t: Target) -> bool:
+    return ok(t.get(f"{t.list}?username={t.user}&password={t.password}"))
+
+
+@proof("default-credentials")
+def _(t: Target) -> bool:
+    return ok(t.get(t.list, "admin", "admin"))
+
+
+@proof("basic-credentials-injection")
+def _(t: Target) -> bool:
+    return ok(t.get(t.list, "' OR 1=1 --", "x")) and t.get(t.list, "'", "x").status >= 500
+
+
+@proof("challenge-missing")
+def _(t: Target) -> bool:
+    answer = t.get(t.list)
+    return answer.status == 401 and answer.headers["WWW-Authenticate"] is None
+
+
+@proof("challenge-wrong-status")
+def _(t: Target) -> bool:
+    return t.get(t.list).status != 401
+
+
+@proof("challenge-charset")
+def _(t: Target) -> bool:
+    other = t.get(t.list, t.manifest["other_user"], t.manifest["other_password"])
+    return "charset" not in t.get(t.list).headers["WWW-Authenticate"] and other.status == 401
+
+
+@proof("auth-not-enforced")
+def _(t: Target) -> bool:
+    return ok(t.get(t.list)) or ok(t.get(t.item))
+
+
+@proof("auth-enforced-on-some-methods")
+def _(t: Target) -> bool:
+    head, own = t.get(t.list, method="HEAD"), t.own()
+    return ok(head) and head.headers["Content-Length"] == own.headers["Content-Length"]
+
+
+@proof("auth-bypass-path")
+def _(t: Target) -> bool:
+    section, name = t.list.rsplit("/", 1)
+    tries = [
+        f"{t.list}/",
+        f"{section}/{name.upper()}",
+        f"{section}//{name}",
+        f"{section}/./{name}",
+        f"{t.list}%2f",
+    ]
+    return t.get(t.list).status == 401 and any(
+        ok(t.get(path)) and t.get(path).body == t.own().body for path in tries
+    )
+
+
+@proof("auth-bypass-header")
+def _(t: Target) -> bool:
+    tries = [
+        (t.list, "X-Forwarded-For", "127.0.0.1"),
+        ("/api/v1/health", "X-Original-URL", t.list),
+        (t.list, "X-Remote-User", t.user),
+    ]
+    return any(t.get(path, headers={name: value}).body == t.own().body for path, name, value in tries)
+
+
+@proof("username-enumeration")
+def _(t: Target) -> bool:
+    def shape(answer: Answer):
+        names = sorted(name.lower() for name in answer.headers if name.lower() != "date")
+        return answer.status, answer.body, names
+
+    return shape(t.get(t.list, t.user, "wrong-one")) != shape(t.get(t.list, "x" * len(t.user), "wrong-one"))
+
+
+@proof("username-enumeration-timing")
+def _(t: Target) -> bool:
+    return timing(t, t.user, "y" * len(t.user))
+
+
+@proof("password-check-too-fast")
+def _(t: Target) -> bool:
+    return too_fast(t)
+
+
+@proof("auth-not-throttled", "spray-not-throttled")
+def _(t: Target) -> bool:
+    return 429 not in t.wrong(30)
+
+
+@proof("cacheable-authenticated-response")
+def _(t: Target) -> bool:
+    return "no-store" not in t.own().headers["Cache-Control"]
+
+
+@proof("vary-missing")
+def _(t: Target) -> bool:
+    return t.own().headers["Vary"] is None
+
+
+@proof("throttle-bypass-forwarded-for")
+def _(t: Target) -> bool:
+    new = [{"X-Forwarded-For": "203.0.113.9"}, {"X-Real-IP": "203.0.113.9"}]
+    return t.wrong(25)[-1] == 429 and any(
+        t.get(t.list, "nobody", "wrong", headers=h).status == 401 for h in new
+    )
+
+
+@proof("throttle-bypass-path")
+def _(t: Target) -> bool:
+    item = t.item
+    return t.wrong(25)[-1] == 429 and t.get(item, "nobody", "wrong").status == 401
+
+
+@proof("throttle-bypass-case")
+def _(t: Target) -> bool:
+    last = [t.get(t.list, "nobody", f"wrong-{n}").status for n in range(15)][-1]
+    return last == 429 and t.get(t.list, "NoBody", "wrong").status == 401
+
+
+@proof("throttle-reset-by-success")
+def _(t: Target) -> bool:
+    return all(t.wrong(9)[-1] == 401 and ok(t.own()) for _ in range(3))
+
+
+@proof("throttle-per-process")
+def _(t: Target) -> bool:
+    statuses = t.wrong(30)
+    return statuses.index(429) > 5 or 401 in statuses[statuses.index(429) :]
+
+
+@proof("retry-after-missing")
+def _(t: Target) -> bool:
+    refused = [t.get(t.list, f"nobody-{n}", "wrong") for n in range(25)][-1]
+    return refused.status == 429 and refused.headers["Retry-After"] is None
+
+
+@proof("ratelimit-headers-missing")
+def _(t: Target) -> bool:
+    refused = [t.get(t.list, f"nobody-{n}", "wrong") for n in range(25)][-1]
+    return refused.status == 429 and not any(name.lower().startswith("ratelimit") for name in refused.headers)
+
+
+@proof("lockout-of-known-user")
+def _(t: Target) -> bool:
+    for number in range(6):
+        t.get(t.list, t.user, f"wrong-{number}", source="127.0.0.66")
+    return t.own().status == 429
+
+
+@proof("unbounded-page-size")
+def _(t: Target) -> bool:
+    answer = t.own(t.list + "?limit=100000")
+    return ok(answer) and len(answer.json()) > 1000
+
+
+@proof("no-pagination")
+def _(t: Target) -> bool:
+    return len(t.own().json()) > 1000
+
+
+@proof("bearer-scheme-ignored")
+def _(t: Target) -> bool:
+    token = t.manifest["token"]
+    return ok(t.get(t.list, raw=token)) and ok(t.get(t.list, raw=f"Basic {token}"))
+
+
+@proof("mixed-schemes")
+def _(t: Target) -> bool:
+    return ok(t.get(t.list, t.user, t.password)) and ok(t.own())
+
+
+@proof("login-by-get")
+def _(t: Target) -> bool:
+    answer = t.own("/api/v1/login")
+    posted = t.own("/api/v1/login", method="POST")
+    token = (answer if ok(answer) else posted).json()["token"]
+    return ok(answer) and ok(t.get(t.list, raw=f"Bearer {token}"))
+
+
+@proof("credentials-in-response")
+def _(t: Target) -> bool:
+    sent = base64.b64encode(f"{t.user}:{t.password}".encode()).decode()
+    return t.own("/api/v1/profile").has(sent)
+
+
+@proof("password-hash-in-response")
+def _(t: Target) -> bool:
+    return t.own().has("$argon2id$")
+
+
+@proof("secret-in-response")
+def _(t: Target) -> bool:
+    return t.own("/api/v1/settings").has("AK" + "IA")
+
+
+@proof("personal-data-in-response")
+def _(t: Target) -> bool:
+    return t.own().has("GB33 BUKB")
+
+
+@proof("stack-trace")
+def _(t: Target) -> bool:
+    return t.own(f"{t.list}/00000000-0000-4000-8000-000000000000").has("Traceback (most recent call last)")
+
+
+@proof("debug-console")
+def _(t: Target) -> bool:
+    return t.own(f"{t.list}/00000000-0000-4000-8000-000000000000").has("__debugger__")
+
+
+@proof("verbose-auth-error")
+def _(t: Target) -> bool:
+    return t.get(t.list, "nobody", "wrong").has("argon2id")
+
+
+@proof("verbose-validation-error")
+def _(t: Target) -> bool:
+    return t.own(t.list + "?limit=seventeen").has("seventeen")
+
+
+@proof("internal-path")
+def _(t: Target) -> bool:
+    return t.own().has("/srv/")
+
+
+@proof("internal-address")
+def _(t: Target) -> bool:
+    return t.get(t.health).has("10.20.0.14")
+
+
+@proof("exposed-file")
+def _(t: Target) -> bool:
+    return t.get("/.env").has("SECRET_KEY=") and t.get("/.git/HEAD").has("ref: refs/")
+
+
+@proof("directory-listing")
+def _(t: Target) -> bool:
+    return t.get("/uploads/").has("Index of") and ok(t.get("/uploads/draft-budget.ods"))
+
+
+@proof("token-in-link")
+def _(t: Target) -> bool:
+    link = t.own().json()[0]["download"]
+    return "?token=" in link and ok(t.get(link))
+
+
+@proof("credentials-sent-onward")
+def _(t: Target) -> bool:
+    return t.password in (t.own(t.item + "/label").headers["Location"] or "")
+
+
+@proof("sniffable-content-type")
+def _(t: Target) -> bool:
+    own = t.own()
+    return (
+        own.headers["Content-Type"].startswith("text/html") and own.headers["X-Content-Type-Options"] is None
+    )
+
+
+@proof("referrer-policy-missing")
+def _(t: Target) -> bool:
+    return t.own().headers["Referrer-Policy"] is None and t.own().headers["X-Frame-Options"] is None
+
+
+@proof("https-enforcement-spoofable")
+def _(t: Target) -> bool:
+    plain = t.own(headers={"X-Forwarded-Proto": ""})
+    assert plain.status == 403, f"plain HTTP answers {plain.status}"
+    return ok(t.own(source="127.0.0.77"))
+
+
+@proof("redirect-after-credentials")
+def _(t: Target) -> bool:
+    plain = t.own(headers={"X-Forwarded-Proto": ""})
+    assert plain.status in (301, 403) and not ok(t.own(source="127.0.0.77"))
+    return plain.status == 301
+
+
+@proof("basic-over-http")
+def _(t: Target) -> bool:
+    return t.url.scheme == "http"
+
+
+@proof("hsts-missing")
+def _(t: Target) -> bool:
+    return t.own().headers["Strict-Transport-Security"] is None
+
+
+@proof("hsts-weak")
+def _(t: Target) -> bool:
+    value = t.own().headers["Strict-Transport-Security"]
+    return int(value.partition(";")[0].partition("=")[2]) < 31_536_000
+
+
+@proof("cookie-not-secure")
+def _(t: Target) -> bool:
+    cookie = t.own().headers["Set-Cookie"]
+    return not any(flag in cookie for flag in ("Secure", "HttpOnly", "SameSite"))
+
+
+@proof("mixed-content")
+def _(t: Target) -> bool:
+    return t.get("/api/v1/help").has('src="http://')
+
+
+@proof("cert-expired")
+def _(t: Target) -> bool:
+    return "expired" in verify_error(t)
+
+
+@proof("cert-name-mismatch")
+def _(t: Target) -> bool:
+    return "mismatch" in verify_error(t)
+
+
+@proof("cert-self-signed", "cert-adhoc")
+def _(t: Target) -> bool:
+    return "self-signed" in verify_error(t)
+
+
+def leaf(t: Target) -> x509.Certificate:
+    context = ssl._create_unverified_context()
+    context.set_ciphers("DEFAULT@SECLEVEL=0")
+    with socket.create_connection((t.url.hostname, t.url.port), timeout=5) as plain:
+        with context.wrap_socket(plain) as secure:
+            return x509.load_der_x509_certificate(secure.getpeercert(binary_form=True))
+
+
+@proof("cert-weak-key")
+def _(t: Target) -> bool:
+    return leaf(t).public_key().key_size == 1024
+
+
+@proof("cert-expires-soon")
+def _(t: Target) -> bool:
+    left = leaf(t).not_valid_after_utc - datetime.now(timezone.utc)
+    return verify_error(t) == "" and left.days < 7
+
+
+@proof("tls-old-protocol")
+def _(t: Target) -> bool:
+    return handshake(t, ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)
+
+
+@proof("tls-no-1.3")
+def _(t: Target) -> bool:
+    return not handshake(t, ssl.TLSVersion.TLSv1_3, ssl.TLSVersion.TLSv1_3)
+
+
+@proof("docs-exposed")
+def _(t: Target) -> bool:
+    return ok(t.get("/openapi.json")) and ok(t.get("/docs"))
+
+
+@proof("undocumented-operation")
+def _(t: Target) -> bool:
+    return ok(t.own("/api/v1/users")) and "/api/v1/users" not in t.document["paths"]
+
+
+@proof("documented-but-absent")
+def _(t: Target) -> bool:
+    return any("{" not in path and t.own(path).status == 404 for path in t.document["paths"])
+
+
+@proof("deprecated-alive")
+def _(t: Target) -> bool:
+    return ok(t.own("/api/v1/list-reports"))
+
+
+@proof("old-version-alive")
+def _(t: Target) -> bool:
+    return ok(t.own("/api/v1/members"))
+
+
+@proof("unversioned")
+def _(t: Target) -> bool:
+    return not any("/v1/" in path for path in t.document["paths"])
+
+
+@proof("stage-host-in-spec")
+def _(t: Target) -> bool:
+    return t.document["servers"][0]["url"].startswith("http://staging.")
+
+
+@proof("development-server")
+def _(t: Target) -> bool:
+    return t.own().headers["Server"].startswith("Werkzeug/")
+
+
+@proof("server-banner")
+def _(t: Target) -> bool:
+    return "uvicorn" in (t.own().headers["Server"] or "")
+
+
+# The middle-sized services: what is true of one operation, given its path with real ids.
+THERE: dict[str, Callable[[Target, str], bool]] = {
+    "auth-not-enforced": lambda t, path: ok(t.get(path)),
+    "auth-enforced-on-some-methods": lambda t, path: ok(t.get(path, method="HEAD")),
+    "auth-bypass-path": lambda t, path: (
+        t.get(path).status == 401 and t.get(path + "/").body == t.own(path).body
+    ),
+    "basic-password-in-url": lambda t, path: ok(t.get(f"{path}?username={t.user}&password={t.password}")),
+    "bola-confirmed": lambda t, path: ok(t.get(path, t.manifest["other_user"], t.manifest["other_password"])),
+    "cacheable-authenticated-response": lambda t, path: (
+        "no-store" not in t.own(path).headers["Cache-Control"]
+    ),
+    "cookie-not-secure": lambda t, path: "Secure" not in t.own(path).headers["Set-Cookie"],
+    "cookie-not-httponly": lambda t, path: "HttpOnly" not in t.own(path).headers["Set-Cookie"],
+    "cookie-no-samesite": lambda t, path: "SameSite" not in t.own(path).headers["Set-Cookie"],
+    "credentials-in-response": lambda t, path: t.own(path).has("Basic "),
+    "credentials-sent-onward": lambda t, path: t.password in t.own(path).headers["Location"],
+    "deprecated-alive": lambda t, path: ok(t.own(path)) and t.document["paths"][path]["get"]["deprecated"],
+    "documented-but-absent": lambda t, path: t.own(path).status == 404 and path in t.document["paths"],
+    "exposed-file": lambda t, path: t.get(path).has("_total "),
+    "internal-address": lambda t, path: t.own(path).has('"10.'),
+    "internal-path": lambda t, path: t.own(path).has('"/var/lib/'),
+    "mixed-content": lambda t, path: t.get(path).has('src="http://'),
+    "no-pagination": lambda t, path: len(t.get(path).json()) > 1000,
+    "old-version-alive": lambda t, path: ok(t.own(path)),
+    "password-hash-in-response": lambda t, path: t.own(path).has("$argon2id$"),
+    "personal-data-in-response": lambda t, path: t.own(path).has('"iban":'),
+    "secret-in-response": lambda t, path: t.own(path).has("AK" + "IA"),
+    "stack-trace": lambda t, path: t.own(path.rpartition("/")[0] + f"/{uuid.uuid4()}").has("Traceback (most"),
+    "token-in-link": lambda t, path: ok(t.get(t.own(path).json()[0]["link"])),
+    "unbounded-page-size": lambda t, path: len(t.own(path + "?limit=100000").json()) > 1000,
+    "undocumented-operation": lambda t, path: ok(t.own(path)) and path not in t.document["paths"],
+}
+
+
+def prove_operations(t: Target, labels: dict) -> list[str]:
+    """Faults of a service's labels by operation. Whole-service ones come last: they use the throttle up."""
+    entries = sorted(labels["operation"], key=lambda entry: entry["path"] == "*")
+    listed = {check for entry in entries for check in entry["checks"]}
+    faults = [
+        f"{check} is expected and true of no operation" for check in labels["expect"] if check not in listed
+    ]
+    for entry in entries:
+        path = entry["path"]
+        while "{" in path:
+            start, end = path.index("{"), path.index("}") + 1
+            path = path[:start] + t.own(path[: start - 1]).json()[0]["id"] + path[end:]
+        for check in entry["checks"]:
+            if not (PROOFS[check](t) if path == "*" else THERE[check](t, path)):
+                faults.append(f"{check} is not there: {path}")
+    return faults
+
+
+def prove(folder: Path, tls_dir: Path) -> list[str]:
+    """What is wrong with one service; nothing when its labels are true."""
+    manifest = tomllib.loads((folder / "lab.toml").read_text(encoding="utf-8"))
+    faults = []
+    for variant in ("vulnerable", "repaired"):
+        if variant not in manifest:
+            continue
+        settings = manifest | manifest[variant]
+        labels = manifest.get("vulnerable", {})
+        name = next(iter(labels.get("expect", []) + labels.get("tentative", [])), None)
+        started = time.monotonic()
+        log = tempfile.TemporaryFile("w+")
+        process = subprocess.Popen(
+            [sys.executable, LAB / "serve.py", folder / "lab.toml", variant, "--tls-dir", tls_dir],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        try:
+            line = process.stdout.readline().split()
+            if line[:1] != ["READY"]:
+                log.seek(0)
+                faults.append(f"{variant} did not start: {log.read()[-1500:]}")
+                continue
+            if time.monotonic() - started > 5:
+                faults.append(f"{variant} took {time.monotonic() - started:.1f} s to start")
+            target = Target(line[1], settings, tls_dir)
+            own = manifest[variant]
+            true = {*own.get("expect", []), *own.get("tentative", []), *own.get("also", [])}
+            faults += [f"{variant}: {fault}" for fault in ordinary(target, true)]
+            if folder.parent.name == "services":
+                faults += prove_operations(target, labels)
+            elif folder.parent.name == "pairs":
+                if name not in PROOFS:
+                    faults.append(f"no proof for {name}")
+                elif PROOFS[name](target) != (variant == "vulnerable"):
+                    faults.append(f"{variant}: {name} is {'not ' if variant == 'vulnerable' else ''}there")
+        except Exception as error:
+            faults.append(f"{variant}: {error!r}")
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+            log.close()
+    return faults
+
+
+HYGIENE = {
+    "Cache-Control": "cacheable-authenticated-response",
+    "Vary": "vary-missing",
+    "X-Content-Type-Options": "sniffable-content-type",
+    "Referrer-Policy": "referrer-policy-missing",
+    "X-Frame-Options": "frame-options-missing",
+}
+
+
+def ordinary(t: Target, labels: set[str]) -> list[str]:
+    """What holds for every service here unless its labels say otherwise."""
+    faults = []
+    health, refused, own, lost = t.get(t.health), t.get(t.list), t.own(), t.get("/no-such-path")
+    if health.status != 200:
+        faults.append(f"health check answers {health.status}")
+    if not ok(own) and "challenge-wrong-status" not in labels:
+        faults.append(f"right credentials: {own.status}")
+    if t.get("/openapi.json").status == 200 and "docs-exposed" not in labels:
+        faults.append("the document is public")
+    if refused.status != 401 and not labels & {"challenge-wrong-status", "auth-not-enforced"}:
+        faults.append(f"without credentials: {refused.status}")
+    challenge = refused.headers["WWW-Authenticate"] or ""
+    sound = challenge.startswith("Bearer ") if t.is_bearer() else 'charset="UTF-8"' in challenge
+    if refused.status == 401 and not sound and not labels & {"challenge-missing", "challenge-charset"}:
+        faults.append(f"challenge: {challenge}")
+    for name, label in HYGIENE.items():
+        for answer in (health, refused, own, lost):
+            if answer.headers[name] is None and label not in labels:
+                faults.append(f"{name} is missing on a {answer.status}")
+    if "server-banner" not in labels and (own.headers["Server"] or own.headers["X-Powered-By"]):
+        faults.append(f"banner {own.headers['Server']}")
+    if len(t.document["paths"]) < 3:
+        faults.append("fewer than three operations")
+    return faults
+
+
+def main() -> int:
+    words = sys.argv[1:]
+    folders = [path.parent for path in sorted(LAB.glob("*/*/lab.toml"))]
+    folders = [folder for folder in folders if not words or any(word in folder.name for word in words)]
+    failed = 0
+    with tempfile.TemporaryDirectory(prefix="lab-tls-") as tls, ThreadPoolExecutor(max_workers=2) as pool:
+        for folder, faults in zip(
+            folders, pool.map(lambda folder: prove(folder, Path(tls)), folders), strict=True
+        ):
+            print(("ok    " if not faults else "FAULT ") + f"{folder.parent.name}/{folder.name}", flush=True)
+            for fault in faults:
+                print(f"      {fault}")
+            failed += bool(faults)
+    print(f"{len(folders) - failed} of {len(folders)} services are as labelled")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
