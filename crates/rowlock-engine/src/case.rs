@@ -151,6 +151,10 @@ impl Running<'_> {
             let budget = self.sender.outlet.budget();
             return Err(format!("the budget of {budget} requests is spent; raise it with --max-requests"));
         }
+        let path = request.sent.target.split('?').next().unwrap_or_default();
+        if !self.sender.scope.covers_any_spelling(path) {
+            return Err("outside --scope or inside --exclude".to_owned());
+        }
         if !request.sent.method.is_safe() && !self.known.allows(Consent::Write) {
             return Err(format!("{} may write: needs --consent write", request.sent.method));
         }

@@ -89,7 +89,7 @@ pub async fn run(
     known.identities = outlet.identities();
     known.settings = options.settings;
     known.tls = options.tls;
-    let sender = Sender::new(outlet, events, interrupt, known.settings.patient);
+    let sender = Sender::new(outlet, inputs.scope.clone(), events, interrupt, known.settings.patient);
     let mut run = Run {
         sender: &sender,
         checks,
