@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rowlock_model::{
     Batch, Case, Category, Consent, Credential, Exchange, Finding, Findings, IdentityId, Known, Pace, Phase,
-    Probe, Request, Role, Seen, StopOn, Verdict,
+    Probe, Request, Role, Seen, Standing, StopOn, Verdict,
 };
 
 use crate::ledger;
@@ -137,7 +137,7 @@ impl Running<'_> {
             self.sent.push(exchange.clone());
         }
         self.seen.push(exchange);
-        if throttled { Err(throttled_after(self.sender.ledger().failures)) } else { Ok(()) }
+        if throttled { Err(Standing::throttled_after(self.sender.ledger().failures)) } else { Ok(()) }
     }
 
     /// Whether a request may be sent at all.
@@ -167,7 +167,7 @@ impl Running<'_> {
         let blind =
             ledger.throttle.is_some() && request.sent.credential.may_fail() && !self.is_about_throttles();
         if blind && !self.known.settings.patient {
-            return Err(throttled_after(ledger.failures));
+            return Err(Standing::throttled_after(ledger.failures));
         }
         Ok(())
     }
@@ -180,10 +180,6 @@ impl Running<'_> {
         let (exchange, _) = self.sender.send(&request, false).await;
         self.sent.push(exchange);
     }
-}
-
-fn throttled_after(failures: usize) -> String {
-    format!("throttled after {failures} failed logins; --patient waits for the window to pass")
 }
 
 /// Whether cases of a phase may run side by side.
