@@ -9,6 +9,7 @@ mod lab;
 mod licences;
 mod picture;
 mod record;
+mod sarif;
 mod step;
 mod test;
 
