@@ -7,6 +7,7 @@ mod eval;
 mod house;
 mod lab;
 mod licences;
+mod picture;
 mod record;
 mod step;
 mod test;
@@ -22,6 +23,7 @@ const HELP: &str = "cargo xtask CHORE
   eval [SLUG …]   start the lab, scan it over real HTTP, print recall, precision, requests
   record [SLUG …] record cases/ from the lab's pairs
   docs [--check]  write the generated documents, or compare them
+  picture         draw docs/demo.svg from a real run of the demo
 ";
 
 fn main() -> ExitCode {
@@ -43,6 +45,7 @@ fn chore(arguments: &[String]) -> Result<()> {
         "eval" => eval::run(rest),
         "record" => record::run(rest),
         "docs" => docs::run(rest.iter().any(|a| a == "--check")),
+        "picture" => picture::run(),
         "" | "help" | "--help" => {
             print!("{HELP}");
             Ok(())

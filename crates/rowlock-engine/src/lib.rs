@@ -11,6 +11,7 @@ mod ledger;
 mod needs;
 mod observe;
 mod plan;
+mod provoke;
 mod run;
 mod sender;
 

@@ -1,6 +1,6 @@
 //! Whether what a check needs is there, and what would help when it is not.
 
-use rowlock_model::{Consent, Known, Need, Standing};
+use rowlock_model::{Consent, Known, Need, Standing, TlsFacts};
 
 /// The first need that is not met, as the check's standing.
 pub(crate) fn unmet(known: &Known, needs: &[Need], usable: bool, described: bool) -> Option<Standing> {
@@ -31,6 +31,9 @@ fn one(known: &Known, need: Need, usable: bool, described: bool) -> Option<Stand
         Need::Document if !described => missing("needs an API description: give --spec"),
         Need::Burst if !known.settings.burst => missing("bursts are turned off by --no-burst"),
         Need::Tls if !known.target.is_tls() => not_here("the target is not reached over TLS"),
+        Need::Tls if !known.tls.as_ref().is_some_and(shook_hands) => {
+            missing("no TLS handshake could be looked at (through a proxy there is none)")
+        }
         Need::UntrustedSource if known.settings.may_be_trusted_proxy => {
             missing("the service may take the scanner for its own proxy; give another --source-address")
         }
@@ -45,6 +48,11 @@ fn one(known: &Known, need: Need, usable: bool, described: bool) -> Option<Stand
         | Need::UntrustedSource
         | Need::Consent(Consent::Write | Consent::Guess | Consent::Lockout | Consent::Forge) => None,
     }
+}
+
+/// Whether at least one handshake came about.
+fn shook_hands(facts: &TlsFacts) -> bool {
+    facts.version.is_some() || facts.probes.iter().any(|p| p.agreed.is_some())
 }
 
 /// Whether the given Basic identity opens something: then Basic is taken, challenge or not.

@@ -13,7 +13,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use crate::case::{self, End};
 use crate::gather::Gather;
 use crate::sender::{Interrupt, Sender};
-use crate::{group, needs, observe};
+use crate::{group, needs, observe, provoke};
 
 /// The checks of a run, as the catalogue lists them.
 pub struct Checks {
@@ -127,6 +127,8 @@ pub async fn run(
     run.look(&known, &found.exchanges);
     let ordinary: Vec<Exchange> = known.sightings.iter().map(|s| s.exchange.clone()).collect();
     run.look(&known, &ordinary);
+    let provoked = provoke::provoke(&sender, &known).await;
+    run.look(&known, &provoked);
     run.look_at_all(&known);
 
     run.experiments(&mut known).await;

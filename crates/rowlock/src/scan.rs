@@ -163,7 +163,8 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
         None => None,
     };
     let mut tls = None;
-    if target.is_tls() {
+    // The inspection dials by itself; behind a proxy that would go around it.
+    if target.is_tls() && scan.connection.proxy.is_none() {
         let roots = rowlock_net::trusted(&connection.extra_roots);
         tls = Some(rowlock_net::tls::inspect(&target, &roots, limits.timeout).await);
     }

@@ -3,6 +3,7 @@
 //! No application byte and no client certificate is sent, so that accepting any
 //! certificate gives nothing away; whether the chain deserves trust is told by `trust`.
 
+use std::io::ErrorKind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -107,10 +108,17 @@ async fn broke_off(stream: &mut TlsStream<TcpStream>, deadline: Instant) -> bool
     }
 }
 
-/// Whether the error is the server's own alert, and not the network's.
+/// Whether the server ended the handshake itself: by an alert, or by hanging up without one, as asyncio does.
 fn complains(error: &std::io::Error) -> bool {
     let inner = error.get_ref().and_then(|e| e.downcast_ref::<Error>());
-    matches!(inner, Some(Error::AlertReceived(_)))
+    let hung_up = matches!(
+        error.kind(),
+        ErrorKind::UnexpectedEof
+            | ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+    );
+    hung_up || matches!(inner, Some(Error::AlertReceived(_)))
 }
 
 /// Writes down the chain and whether a client certificate was asked for; accepts everything.
