@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue;
 
+/// Exchanges of a rule that a recording keeps.
+const TELLING: usize = 3;
+
 /// One side of a check's pair.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Recording {
@@ -87,8 +90,9 @@ impl Recording {
             let before = done.found.len();
             let look = rule.look(&sight, &mut Findings::open(rule.meta(), &mut done.found));
             done.judged |= look == Look::Judged;
-            // Exchanges with findings tell most; otherwise the first few that were judged.
-            if done.found.len() > before || (look == Look::Judged && done.used.len() < 3) {
+            // The first few with findings tell most; otherwise the first few that were judged.
+            let tells = done.found.len() > before && before < TELLING;
+            if tells || (look == Look::Judged && done.used.len() < TELLING) {
                 done.used.push(at);
             }
         }

@@ -32,11 +32,54 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Whether a path is inside, whatever the spelling that an experiment gives it: encoded,
+    /// with doubled slashes, dot segments, parameters or other case.
+    pub fn covers_any_spelling(&self, path: &str) -> bool {
+        let decoded = percent_decode(path);
+        let mut kept: Vec<&str> = Vec::new();
+        for segment in decoded.split('/') {
+            match segment.split(';').next().unwrap_or_default() {
+                "" | "." => {}
+                ".." => {
+                    kept.pop();
+                }
+                name => kept.push(name),
+            }
+        }
+        let plain = format!("/{}", kept.join("/"));
+        self.lowered().covers(&plain.to_lowercase())
+    }
+
+    fn lowered(&self) -> Self {
+        let lower = |list: &[Pattern]| list.iter().map(|p| Pattern(p.0.to_lowercase())).collect();
+        Self { only: lower(&self.only), except: lower(&self.except) }
+    }
+
     /// Whether a path is inside.
     pub fn covers(&self, path: &str) -> bool {
         (self.only.is_empty() || self.only.iter().any(|p| p.matches(path)))
             && !self.except.iter().any(|p| p.matches(path))
     }
+}
+
+/// The path with its percent-encoding undone once; what is no UTF-8 is replaced.
+fn percent_decode(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let coded = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match coded.filter(|_| *first == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Linear in pattern times path: the last star is the only place to go back to.
@@ -85,5 +128,20 @@ mod tests {
             Pattern::new("/api/**").matches("/api/v1/y/x") && Pattern::new("**/admin").matches("/a/b/admin")
         );
         assert!(!Pattern::new("/a*").matches("/b"));
+    }
+
+    #[test]
+    fn a_scope_holds_for_every_spelling_of_a_path_and_for_nothing_else() {
+        let scope =
+            Scope { only: vec![Pattern::new("/api/v1")], except: vec![Pattern::new("/api/v1/admin")] };
+        for inside in
+            ["/api/v1/x", "//api/v1/x", "/api/./v1/x", "/API/V1/X", "/api/v1/x%2f", "/a/../api/v1/x;y"]
+        {
+            assert!(scope.covers_any_spelling(inside), "{inside}");
+        }
+        for outside in ["/.env", "/api/v2", "/api/v1/../../.env", "/console"] {
+            assert!(!scope.covers_any_spelling(outside), "{outside}");
+        }
+        assert!(Scope::default().covers_any_spelling("/.env"));
     }
 }

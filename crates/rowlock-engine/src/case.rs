@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rowlock_model::{
     Batch, Case, Category, Consent, Credential, Exchange, Finding, Findings, IdentityId, Known, Pace, Phase,
-    Probe, Request, Role, Seen, StopOn, Verdict,
+    Probe, Request, Role, Seen, Standing, StopOn, Verdict,
 };
 
 use crate::ledger;
@@ -137,7 +137,7 @@ impl Running<'_> {
             self.sent.push(exchange.clone());
         }
         self.seen.push(exchange);
-        if throttled { Err(throttled_after(self.sender.ledger().failures)) } else { Ok(()) }
+        if throttled { Err(Standing::throttled_after(self.sender.ledger().failures)) } else { Ok(()) }
     }
 
     /// Whether a request may be sent at all.
@@ -151,6 +151,10 @@ impl Running<'_> {
             let budget = self.sender.outlet.budget();
             return Err(format!("the budget of {budget} requests is spent; raise it with --max-requests"));
         }
+        let path = request.sent.target.split('?').next().unwrap_or_default();
+        if !self.sender.scope.covers_any_spelling(path) {
+            return Err("outside --scope or inside --exclude".to_owned());
+        }
         if !request.sent.method.is_safe() && !self.known.allows(Consent::Write) {
             return Err(format!("{} may write: needs --consent write", request.sent.method));
         }
@@ -163,7 +167,7 @@ impl Running<'_> {
         let blind =
             ledger.throttle.is_some() && request.sent.credential.may_fail() && !self.is_about_throttles();
         if blind && !self.known.settings.patient {
-            return Err(throttled_after(ledger.failures));
+            return Err(Standing::throttled_after(ledger.failures));
         }
         Ok(())
     }
@@ -176,10 +180,6 @@ impl Running<'_> {
         let (exchange, _) = self.sender.send(&request, false).await;
         self.sent.push(exchange);
     }
-}
-
-fn throttled_after(failures: usize) -> String {
-    format!("throttled after {failures} failed logins; --patient waits for the window to pass")
 }
 
 /// Whether cases of a phase may run side by side.

@@ -89,7 +89,7 @@ pub async fn run(
     known.identities = outlet.identities();
     known.settings = options.settings;
     known.tls = options.tls;
-    let sender = Sender::new(outlet, events, interrupt, known.settings.patient);
+    let sender = Sender::new(outlet, inputs.scope.clone(), events, interrupt, known.settings.patient);
     let mut run = Run {
         sender: &sender,
         checks,
@@ -370,19 +370,21 @@ impl Run<'_> {
             })
             .map(|line| masker.mask(&line))
             .collect();
+        let mut surface = known.surface.clone();
+        let notes = std::mem::take(&mut surface.notes);
         let (checks, findings) = self.gather.finish(&self.checks.catalogue);
         RunRecord {
             target: known.target.clone(),
             started,
             took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             identities: known.identities.iter().map(|i| i.name.clone()).collect(),
-            surface: known.surface.clone(),
+            surface,
             framework: known.framework,
             checks,
             findings,
             requests: self.sender.outlet.sent(),
             left_out,
-            notes: known.surface.notes.clone(),
+            notes,
             stopped,
         }
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rowlock_discover::Scope;
 use rowlock_model::{Credential, Event, Exchange, Failure, Ledger, Outcome, Request, Role, Sent, Stop};
 use rowlock_net::Outlet;
 use tokio::sync::{mpsc::UnboundedSender, watch};
@@ -26,6 +27,7 @@ pub fn interrupt() -> (watch::Sender<bool>, Interrupt) {
 /// What the run's requests share.
 pub(crate) struct Sender<'a> {
     pub(crate) outlet: &'a Outlet,
+    pub(crate) scope: Scope,
     events: &'a UnboundedSender<Event>,
     interrupt: Interrupt,
     patient: bool,
@@ -44,11 +46,12 @@ struct State {
 impl<'a> Sender<'a> {
     pub(crate) fn new(
         outlet: &'a Outlet,
+        scope: Scope,
         events: &'a UnboundedSender<Event>,
         interrupt: Interrupt,
         patient: bool,
     ) -> Self {
-        Self { outlet, events, interrupt, patient, state: Mutex::default() }
+        Self { outlet, scope, events, interrupt, patient, state: Mutex::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -92,6 +92,21 @@ pub enum Standing {
     NotAssessed(String),
 }
 
+/// How a reason begins when a throttle kept a check from being judged.
+const THROTTLED: &str = "throttled after";
+
+impl Standing {
+    /// The reason of a check that a throttle kept from being judged.
+    pub fn throttled_after(failures: usize) -> String {
+        format!("{THROTTLED} {failures} failed logins; --patient waits for the window to pass")
+    }
+
+    /// Whether a throttle kept the check from being judged.
+    pub fn is_throttled(&self) -> bool {
+        matches!(self, Self::NotAssessed(why) if why.starts_with(THROTTLED))
+    }
+}
+
 /// Why a run ended early.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "why", content = "detail")]

@@ -159,7 +159,7 @@ impl Masker {
         excerpt.url = self.mask(&excerpt.url);
         excerpt.curl = self.mask(&excerpt.curl);
         excerpt.request_body = self.mask(&excerpt.request_body);
-        excerpt.body = shorten_properties(&self.mask(&excerpt.body));
+        excerpt.body = shorten_assignments(&shorten_properties(&self.mask(&excerpt.body)));
         excerpt.request_headers = self.fields(&excerpt.request_headers);
         excerpt.headers = self.fields(&excerpt.headers);
     }
@@ -232,6 +232,48 @@ pub fn shorten_properties(text: &str) -> String {
             out.push('"');
         }
         rest = &value[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Shortens values of `NAME=value` lines whose names sound secret, and passwords inside URLs.
+pub fn shorten_assignments(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.split('\n') {
+        let assigned = line.split_once('=').filter(|(name, value)| {
+            let name = name.trim().trim_start_matches("export ").to_ascii_lowercase();
+            let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            plain && !value.trim().is_empty() && SENSITIVE.iter().chain(&["key"]).any(|s| name.contains(s))
+        });
+        match assigned {
+            Some((name, value)) => lines.push(format!("{name}={}", shorten(value.trim()))),
+            None => lines.push(shorten_userinfo(line)),
+        }
+    }
+    lines.join("\n")
+}
+
+/// `scheme://user:password@host` with the password shortened.
+fn shorten_userinfo(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let (before, after) = rest.split_at(at + 3);
+        out.push_str(before);
+        let end = after.find(|c: char| c.is_whitespace() || "/?#\"'<>".contains(c)).unwrap_or(after.len());
+        let (authority, tail) = after.split_at(end);
+        match authority.rsplit_once('@').and_then(|(user, host)| Some((user.split_once(':')?, host))) {
+            Some(((user, password), host)) if !password.is_empty() && !password.starts_with('[') => {
+                out.push_str(user);
+                out.push(':');
+                out.push_str(&shorten(password));
+                out.push('@');
+                out.push_str(host);
+            }
+            _ => out.push_str(authority),
+        }
+        rest = tail;
     }
     out.push_str(rest);
     out
@@ -339,6 +381,16 @@ mod tests {
         let short = shorten_properties(text);
         assert!(short.contains("\"bob\"") && short.contains("$2b$…[19 characters]"), "{short}");
         assert!(!short.contains("abcdefghijkl") && !short.contains("k1"), "{short}");
+    }
+
+    #[test]
+    fn assignments_and_urls_keep_their_names_and_lose_their_secrets() {
+        let env =
+            "DATABASE_URL=postgres://notes:not-a-real-one@db/notes\nDEBUG=true\nSECRET_KEY=abcdefghijklmnop";
+        let short = shorten_assignments(env);
+        assert!(short.contains("postgres://notes:not-…[14 characters]@db/notes"), "{short}");
+        assert!(short.contains("DEBUG=true") && short.contains("SECRET_KEY=abcd…[16 characters]"), "{short}");
+        assert_eq!(shorten_assignments("see http://a.example:80/x@y = z"), "see http://a.example:80/x@y = z");
     }
 
     proptest! {

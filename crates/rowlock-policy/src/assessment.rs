@@ -34,6 +34,8 @@ pub struct Assessment {
     pub raise: Option<Raise>,
     /// Why the run ended early, when it did: the assessment is of a part.
     pub stopped: Option<Stop>,
+    /// Checks that a throttle of the service kept from being judged.
+    pub throttled: usize,
     /// All thirteen categories, in the catalogue's order.
     pub categories: Vec<CategoryScore>,
     /// What was found, put together: what counts first, then worst first.
@@ -115,6 +117,7 @@ impl Assessment {
             ceiling,
             raise: raise::most(record, &looked),
             stopped: record.stopped.clone(),
+            throttled: record.checks.iter().filter(|c| c.standing.is_throttled()).count(),
             categories,
             issues,
         }

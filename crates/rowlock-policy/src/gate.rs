@@ -87,6 +87,18 @@ impl Gate {
                 None => {}
             }
         }
+        if !self.is_empty() && assessment.throttled > 0 {
+            let told = format!(
+                "{} checks could not be judged because the service throttled the scan; run it again when its \
+                 window has passed, or give --patient",
+                assessment.throttled
+            );
+            // A second run within the window must not pass because it could not look.
+            let blind = assessment
+                .with_standing(CategoryStanding::NotAssessed)
+                .any(|c| c.category == Category::Authentication);
+            if blind { reasons.push(told) } else { notes.push(told) }
+        }
         if let Some(threshold) = self.threshold {
             reasons.extend(threshold.objection(assessment));
             if assessment.provisional && assessment.score.is_some() {

@@ -39,7 +39,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Scan {
     /// The API's URL, such as http://127.0.0.1:5000 (from the recording with --replay).
-    #[arg(value_hint = ValueHint::Url, required_unless_present_any = ["replay", "config"])]
+    #[arg(value_hint = ValueHint::Url)]
     pub(crate) url: Option<String>,
 
     #[command(flatten)]

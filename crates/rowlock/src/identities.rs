@@ -27,6 +27,9 @@ pub(crate) fn read(options: &IdentityOptions) -> Result<(Vec<Secret>, Vec<String
     let first = match (&options.user, &scheme) {
         (Some(name), _) => Some(name.as_str()),
         // A token needs no name; its variable is enough to say that there is one.
+        (None, Scheme::Basic) if options.password_file.is_some() || options.password_stdin => {
+            return Err(misuse!("a password was given but no user; give --user NAME as well"));
+        }
         (None, Scheme::Basic) => None,
         (None, _) if has_source(options) => Some("token"),
         (None, _) => return Err(misuse!("--auth needs a secret: set ROWLOCK_TOKEN or give --password-file")),

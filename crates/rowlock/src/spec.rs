@@ -44,13 +44,14 @@ fn analyse(document: &Document) -> Result<Report, Fault> {
         checks.push(CheckOutcome { check: meta.id.to_owned(), standing, requests: 0 });
     }
     findings.sort_by_cached_key(|f| (std::cmp::Reverse(f.severity), f.check.clone(), f.place.clone()));
-    let surface = document.surface();
+    let mut surface = document.surface();
+    let notes = std::mem::take(&mut surface.notes);
     let record = RunRecord {
         target: described_target(document)?,
         started: String::new(),
         took_ms: 0,
         identities: Vec::new(),
-        notes: surface.notes.clone(),
+        notes,
         surface,
         framework: None,
         checks,

@@ -232,3 +232,17 @@ fn a_run_that_ended_early_passes_no_gate_unless_the_user_set_the_budget() {
         assert!(Gate::default().judge(&Assessment::of(&record, &catalogue())).met);
     }
 }
+
+#[test]
+fn a_run_that_was_throttled_out_of_authentication_does_not_pass() {
+    let gate = Gate { threshold: Some(Threshold::Grade(Grade::F)), fail_on: Vec::new() };
+    let throttled = |meta: &Meta| ended(meta, Standing::NotAssessed(Standing::throttled_after(5)));
+    let judged = |meta: &Meta| ended(meta, Standing::Judged);
+    let blind = record(vec![judged(&OPEN), throttled(&NAME), judged(&STORE), judged(&BANNER)], Vec::new());
+    let result = gate.judge(&Assessment::of(&blind, &catalogue()));
+    assert!(!result.met && result.reasons[0].contains("throttled"), "{result:?}");
+    let elsewhere =
+        record(vec![judged(&OPEN), judged(&NAME), judged(&STORE), throttled(&BANNER)], Vec::new());
+    let result = gate.judge(&Assessment::of(&elsewhere, &catalogue()));
+    assert!(result.met && result.notes.iter().any(|n| n.contains("throttled")), "{result:?}");
+}
