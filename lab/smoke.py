@@ -620,7 +620,7 @@ def _(t: Target) -> bool:
 
 @proof("stage-host-in-spec")
 def _(t: Target) -> bool:
-    return t.document["servers"][0]["url"].startswith("http://staging.")
+    return any(server["url"].startswith("http://staging.") for server in t.document["servers"])
 
 
 @proof("development-server")

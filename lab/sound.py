@@ -384,14 +384,14 @@ def protected(name: str, schema: dict, *parameters: dict, **extra: object) -> di
 
 def openapi(title: str, paths: dict[str, dict], **schemes: dict) -> dict:
     """The document of a service; `schemes` are added to the Basic one."""
-    basic = {"type": "http", "scheme": "basic", "description": "User name and password, over TLS only."}
     return {
         "openapi": "3.0.3",
         "info": {"title": title, "version": "1.0.0", "description": f"{title}, a service of the lab."},
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"securitySchemes": {"basic": basic} | schemes},
+        "components": {"securitySchemes": {"basic": BASIC} | schemes},
     }
 
 
+BASIC = {"type": "http", "scheme": "basic", "description": "User name and password, over TLS only."}
 BEARER = {"type": "http", "scheme": "bearer", "description": "An opaque token that lives for ten minutes."}

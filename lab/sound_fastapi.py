@@ -82,7 +82,7 @@ class Basic(Guard, sound.Gate, HTTPBasic):
 
     def __init__(self, check, *, realm: str = "lab", throttle: sound.Throttle | None = None) -> None:
         sound.Gate.__init__(self, check, realm=realm, throttle=throttle)
-        HTTPBasic.__init__(self, scheme_name="basic", description="User name and password, over TLS only.")
+        HTTPBasic.__init__(self, scheme_name="basic", description=sound.BASIC["description"])
 
 
 class Bearer(Guard, sound.BearerGate, HTTPBearer):

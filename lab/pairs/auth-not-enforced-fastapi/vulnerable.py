@@ -15,7 +15,7 @@ from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 app = harden(service("Meters"))
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="meters")
-documented = HTTPBasic(scheme_name="basic", auto_error=False)
+documented = HTTPBasic(scheme_name="basic", auto_error=False, description=sound.BASIC["description"])
 User = Annotated[str, Depends(basic)]
 
 

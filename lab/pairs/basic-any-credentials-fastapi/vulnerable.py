@@ -15,7 +15,7 @@ from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 app = harden(service("Members"))
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="members")
-security = HTTPBasic(scheme_name="basic", realm="members")
+security = HTTPBasic(scheme_name="basic", realm="members", description=sound.BASIC["description"])
 
 
 def current_user(credentials: Annotated[HTTPBasicCredentials, Depends(security)]) -> str:

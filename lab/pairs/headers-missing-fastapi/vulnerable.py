@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
+from fastapi.responses import HTMLResponse
 
 import sound
 from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document, service
@@ -44,6 +45,11 @@ def list_meters(user: User, limit: Limit = 20, offset: Offset = 0):
 @app.get("/api/v1/meters/{meter_id}", response_model=Meter, responses=REFUSALS)
 def get_meter(meter_id: UUID, user: User):
     return owned(METERS, meter_id)
+
+
+@app.get("/api/v1/help", openapi_extra=PUBLIC, response_class=HTMLResponse)
+def help_page() -> HTMLResponse:
+    return HTMLResponse("<!doctype html><html lang=en><title>Help</title><p>Write to the meter office.</p></html>")
 
 
 serve_document(app, basic)

@@ -7,6 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPBasic, HTTPBearer
 
 import sound
 from sound_fastapi import PUBLIC, REFUSALS, Basic, Bearer, harden, owned, serve_document, service
@@ -28,7 +29,12 @@ async def either(request: Request) -> str:
 
 
 User = Annotated[str, Depends(either)]
-SECURED = {"security": [{"basic": []}, {"bearer": []}]}
+# Only for the document: `either` asks.
+documented = [
+    HTTPBasic(scheme_name="basic", auto_error=False, description=sound.BASIC["description"]),
+    HTTPBearer(scheme_name="bearer", auto_error=False, description=sound.BEARER["description"]),
+]
+SECURED = [Depends(scheme) for scheme in documented]
 
 
 class Device(Record):
@@ -49,12 +55,12 @@ def health() -> Health:
     return Health()
 
 
-@app.get("/api/v1/devices", openapi_extra=SECURED, response_model=Page[Device], responses=REFUSALS)
+@app.get("/api/v1/devices", dependencies=SECURED, response_model=Page[Device], responses=REFUSALS)
 def list_devices(user: User, limit: Limit = 20, offset: Offset = 0):
     return DEVICES[offset : offset + limit]
 
 
-@app.get("/api/v1/devices/{device_id}", openapi_extra=SECURED, response_model=Device, responses=REFUSALS)
+@app.get("/api/v1/devices/{device_id}", dependencies=SECURED, response_model=Device, responses=REFUSALS)
 def get_device(device_id: UUID, user: User):
     return owned(DEVICES, device_id)
 

@@ -1,5 +1,5 @@
-"""The document's `servers` has the staging machine, over plain HTTP. Clients made from the
-document send their passwords there.
+"""The document's `servers` has the staging machine beside the public one, over plain HTTP. Clients
+made from the document can be pointed there, passwords and all.
 """
 
 from flask import Flask, jsonify
@@ -48,5 +48,8 @@ DOCUMENT = sound.openapi(
         },
     },
 )
-DOCUMENT["servers"] = [{"url": "http://staging.devices.lab.invalid"}]
+DOCUMENT["servers"] = [
+    {"url": "https://devices.lab.invalid"},
+    {"url": "http://staging.devices.lab.invalid"},
+]
 serve_document(app, basic, DOCUMENT)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Query
 
 import sound
 from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document, service
@@ -13,6 +13,7 @@ app = harden(service("Parcels"))
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="parcels")
 User = Annotated[str, Depends(basic)]
+Pin = Annotated[int, Query(ge=0, le=9999)]
 
 
 class Parcel(Record):
@@ -36,6 +37,11 @@ def health() -> Health:
 @app.get("/api/v1/parcels", response_model=Page[Parcel], responses=REFUSALS)
 def list_parcels(user: User, limit: Limit = 20, offset: Offset = 0):
     return PARCELS[offset : offset + limit]
+
+
+@app.get("/api/v1/parcels/waiting", response_model=Page[Parcel], responses=REFUSALS)
+def waiting_parcels(user: User, locker_pin: Pin = 0):
+    return [parcel for parcel in PARCELS if parcel["grams"] == locker_pin]
 
 
 @app.get("/api/v1/parcels/{parcel_id}", response_model=Parcel, responses=REFUSALS)

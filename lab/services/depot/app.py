@@ -209,5 +209,6 @@ DOCUMENT = sound.openapi(
         },
     },
 )
-DOCUMENT["servers"] = [{"url": "http://staging.depot.lab.invalid"}]  # stage-host-in-spec
+# stage-host-in-spec
+DOCUMENT["servers"] = [{"url": "https://depot.lab.invalid"}, {"url": "http://staging.depot.lab.invalid"}]
 serve_document(app, basic, DOCUMENT)

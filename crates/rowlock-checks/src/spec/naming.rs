@@ -104,6 +104,52 @@ pub(super) fn is_never_answered(name: &str) -> bool {
         || (last == "secret" && !has("client"))
 }
 
+/// Whether a word of a path is that of people, money or the inside of a service.
+pub(super) fn is_inner(word: &str) -> bool {
+    [
+        "admin",
+        "internal",
+        "private",
+        "debug",
+        "config",
+        "settings",
+        "secret",
+        "secrets",
+        "keys",
+        "password",
+        "audit",
+        "log",
+        "logs",
+        "backup",
+        "dump",
+        "export",
+        "exports",
+        "user",
+        "users",
+        "account",
+        "accounts",
+        "customer",
+        "customers",
+        "patient",
+        "patients",
+        "employee",
+        "employees",
+        "profile",
+        "me",
+        "order",
+        "orders",
+        "invoice",
+        "invoices",
+        "payment",
+        "payments",
+        "salary",
+        "salaries",
+        "message",
+        "messages",
+    ]
+    .contains(&word)
+}
+
 /// Whether an operation answers anonymous callers by design: health, login, documentation.
 pub(super) fn is_public(operation: &DocOperation<'_>) -> bool {
     let segments: Vec<&str> = operation.template.split('/').filter(|s| !s.is_empty()).collect();

@@ -71,7 +71,7 @@ pub(super) static FILES: &[File] = &[
     file("/debug.log", "a debug log", "lines with times and levels", High, is_log),
     file("/access.log", "an access log", "lines with times and requests", High, is_log),
     file("/error.log", "an error log", "lines with times and levels", High, is_log),
-    also_below(file("/metrics", "internal metrics", "Prometheus help and type lines", Low, is_prometheus)),
+    also_below(file("/metrics", "internal metrics", "Prometheus types and samples", Low, is_prometheus)),
     also_below(file("/debug/vars", "a process's inner variables", "memory statistics", Medium, |a| {
         has(a, b"\"memstats\"") && has(a, b"\"cmdline\"")
     })),
@@ -132,7 +132,14 @@ pattern!(
     LOG,
     r"(?m)^.{0,80}(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d).{0,200}(?:INFO|DEBUG|WARN|ERROR|CRITICAL|HTTP/[12]|info|error|warn|debug)"
 );
-pattern!(METRIC, r"(?m)^# (?:HELP|TYPE) [a-zA-Z_:][a-zA-Z0-9_:]* ");
+pattern!(
+    METRIC,
+    r"(?m)^# TYPE [a-zA-Z_:][a-zA-Z0-9_:]* (?:counter|gauge|histogram|summary|untyped|unknown|info)\r?$"
+);
+pattern!(
+    SAMPLE,
+    r"(?m)^[a-zA-Z_:][a-zA-Z0-9_:]*(?:\{[^}\n]{0,500}\})? [-+0-9][0-9.eE+-]{0,40}(?: \d{1,20})?\r?$"
+);
 
 fn matches(answer: &Answer, pattern: &LazyLock<Option<Regex>>, least: usize) -> bool {
     pattern.as_ref().is_some_and(|p| lines(answer, p) >= least)
@@ -159,7 +166,7 @@ fn is_requirements(answer: &Answer) -> bool {
 }
 
 fn is_prometheus(answer: &Answer) -> bool {
-    matches(answer, &METRIC, 2)
+    matches(answer, &METRIC, 1) && matches(answer, &SAMPLE, 1)
 }
 
 /// Log lines, or records of JSON with a time and a level, one a line.
@@ -220,6 +227,8 @@ mod tests {
         let access = "127.0.0.1 - - [02/Jan/2026:03:04:05 +0000] \"GET / HTTP/1.1\" 200 3\n";
         assert!(is_log(&answer("text/plain", &access.repeat(2))));
         assert!(is_prometheus(&text("# HELP up x\n# TYPE up gauge\nup 1\n")));
+        assert!(is_prometheus(&text("# TYPE a_total counter\na_total{b=\"c\"} 4.7e3 1700000000000\n")));
+        assert!(!is_prometheus(&text("# TYPE a_total counter\n")) && !is_prometheus(&text("up 1\n")));
         assert!(is_htpasswd(&text("alice:$apr1$abc$def\n")));
     }
 

@@ -1,8 +1,8 @@
 //! A version of the API beside the described one that still answers.
 
 use rowlock_model::{
-    Case, Category, Confidence, Credential, Exchange, Findings, Known, Meta, OperationId, Phase, Place, Plan,
-    Probe, Proof, Reference, Request, Seen, Severity, Verdict,
+    Batch, Case, Category, Confidence, Credential, Exchange, Findings, Known, Meta, OperationId, Phase,
+    Place, Plan, Probe, Proof, Reference, Request, Seen, Severity, Verdict,
 };
 
 use super::described::{describes, version, with_version};
@@ -29,9 +29,10 @@ static META: Meta = Meta {
     page: include_str!("old_version_alive.md"),
 };
 
-const NEVER: &str = "a version that nobody has";
 /// Operations that are tried; an old version that lives answers most of them.
 const MOST: usize = 2;
+/// Versions that are tried of each.
+const VERSIONS: usize = 3;
 
 impl Probe for OldVersionAlive {
     fn meta(&self) -> &'static Meta {
@@ -56,21 +57,28 @@ impl Probe for OldVersionAlive {
         let Some((id, target)) = case.subject.operation().and_then(|id| Some((id, known.sample(id)?))) else {
             return Verdict::unsure("the operation is no longer known");
         };
-        let Some(never) = seen.named(NEVER).filter(|e| e.answer().is_some()) else {
+        let pair = |of: &str| Pair::of(seen, of);
+        let Some(never) = pair(NEVER) else {
             return Verdict::unsure("the made-up version was not answered, so nothing can be compared");
         };
         let Some((_, own)) = version(path_of(target)) else { return Verdict::Done };
-        for number in others(known, target) {
-            let (Some(anonymous), Some(random)) =
-                (seen.named(&name(number, "anonymous")), seen.named(&name(number, "random path")))
+        let shown =
+            |number: &u32| pair(&version_name(*number)).is_some_and(|v| v.beside(&[&never]).is_some());
+        let candidates: Vec<u32> = others(known, target).into_iter().filter(shown).collect();
+        if !candidates.is_empty() && !seen.exchanges.iter().any(|e| e.name.starts_with(RANDOM)) {
+            let random = candidates.iter().flat_map(|number| controls(known, id, target, *number));
+            return Verdict::Next(Batch::one_by_one(random.collect()));
+        }
+        for number in candidates {
+            let (Some(other), Some(random)) = (pair(&version_name(number)), pair(&random_name(number)))
             else {
                 continue;
             };
-            let valid = seen.named(&name(number, "valid credential"));
-            let alive = [valid, Some(anonymous)].into_iter().flatten().find(|e| lives(e, never, random));
-            let Some(alive) = alive else { continue };
+            let Some(&[alive, never, random]) = other.beside(&[&never, &random]).as_deref() else {
+                continue;
+            };
             let current = known.authenticated(id).and_then(Exchange::answer);
-            let open = known.is_protected(id) && opens_the_same(anonymous.answer(), current);
+            let open = known.is_protected(id) && opens_the_same(other.anonymous.answer(), current);
             let severity = match (open, number < own) {
                 (true, _) => Severity::Critical,
                 (false, true) => Severity::Medium,
@@ -83,8 +91,8 @@ impl Probe for OldVersionAlive {
                 Place::of(known, alive),
                 Confidence::Confirmed,
                 format!(
-                    "{path} answers (status {}){bare}; a version that nobody has is answered with status {}, a \
-                     random path in version {number} with status {}",
+                    "{path} is answered with status {}{bare}; asked in the same way, a version that nobody has is \
+                     answered with status {}, a random path in version {number} with status {}",
                     alive.status().unwrap_or_default(),
                     never.status().unwrap_or_default(),
                     random.status().unwrap_or_default()
@@ -98,26 +106,62 @@ impl Probe for OldVersionAlive {
     }
 }
 
+/// One path as nobody, and as the user where there is one.
+struct Pair<'a> {
+    anonymous: &'a Exchange,
+    valid: Option<&'a Exchange>,
+}
+
+impl<'a> Pair<'a> {
+    fn of(seen: &Seen<'a>, name: &str) -> Option<Self> {
+        let answered = |who: &str| seen.named(&format!("{name}, {who}")).filter(|e| e.answer().is_some());
+        Some(Self { anonymous: answered(NOBODY)?, valid: answered(USER) })
+    }
+
+    /// The exchange that shows an operation which made-up paths, asked in the same way, do not show; and theirs.
+    fn beside(&self, made_up: &[&Self]) -> Option<Vec<&'a Exchange>> {
+        let with = |of: fn(&Self) -> Option<&'a Exchange>| -> Option<Vec<&'a Exchange>> {
+            std::iter::once(self).chain(made_up.iter().copied()).map(of).collect()
+        };
+        let (anonymous, valid) = (with(|p| Some(p.anonymous)), with(|p| p.valid));
+        let opened = |of: &Vec<&Exchange>| of[0].succeeded() && of[1..].iter().all(|e| !e.succeeded());
+        // Where the lock stands before the router, a refusal says nothing; the user is told the truth.
+        let absent = self.valid.is_some_and(|e| matches!(e.status(), Some(404 | 405 | 410)));
+        let refused = |of: &Vec<&Exchange>| {
+            !absent && of[0].status() == Some(401) && of[1..].iter().all(|e| e.status() == Some(404))
+        };
+        valid.filter(opened).or_else(|| anonymous.filter(|of| opened(of) || refused(of)))
+    }
+}
+
 fn case(known: &Known, id: OperationId) -> Option<Case> {
     let target = known.sample(id)?;
-    let user = known.user().filter(|_| known.authenticated(id).is_some_and(Exchange::succeeded));
-    let mut requests = Vec::new();
     // Far from any version that a service has reached.
     let nobodys = 700 + u32::try_from(known.seed.below(META.id, 200)).unwrap_or(0);
-    let who = user.map_or(Credential::None, |(user, _)| Credential::Valid(user));
-    requests.push(Request::get(with_version(target, nobodys)?, NEVER).with(who.clone()).control());
+    let mut requests: Vec<Request> =
+        asked(known, id, &with_version(target, nobodys)?, NEVER).map(Request::control).collect();
+    let first = requests.len();
     for number in others(known, target) {
-        let other = with_version(target, number)?;
-        let root = other.get(..version(path_of(&other))?.0)?.to_owned();
-        let random = format!("{root}v{number}/{}", known.seed.word(META.id, 9));
-        requests.push(Request::get(other.clone(), name(number, "anonymous")));
-        if let Some((user, _)) = user {
-            let valid = Credential::Valid(user);
-            requests.push(Request::get(other, name(number, "valid credential")).with(valid));
-        }
-        requests.push(Request::get(random, name(number, "random path")).with(who.clone()).control());
+        requests.extend(asked(known, id, &with_version(target, number)?, &version_name(number)));
     }
-    (requests.len() > 1).then(|| Case::on(id, requests).in_phase(Phase::Read))
+    let most = requests.len() + 2 * VERSIONS;
+    (requests.len() > first).then(|| Case::on(id, requests).at_most(most).in_phase(Phase::Read))
+}
+
+/// A random path in a version.
+fn controls(known: &Known, id: OperationId, target: &str, number: u32) -> Vec<Request> {
+    let root = with_version(target, number)
+        .and_then(|other| Some(other.get(..version(path_of(&other))?.0)?.to_owned()))
+        .unwrap_or_default();
+    let random = format!("{root}v{number}/{}", known.seed.word(META.id, 9));
+    asked(known, id, &random, &random_name(number)).map(Request::control).collect()
+}
+
+/// A path as nobody, and as the user where the operation is the user's.
+fn asked(known: &Known, id: OperationId, target: &str, name: &str) -> impl Iterator<Item = Request> {
+    let user = known.user().filter(|_| known.authenticated(id).is_some_and(Exchange::succeeded));
+    let get = |who: &str| Request::get(target, format!("{name}, {who}"));
+    [Some(get(NOBODY)), user.map(|(user, _)| get(USER).with(Credential::Valid(user)))].into_iter().flatten()
 }
 
 /// The versions around an operation's own that no description knows.
@@ -132,15 +176,6 @@ fn others(known: &Known, target: &str) -> Vec<u32> {
         .collect()
 }
 
-/// Whether an answer shows an operation that neither made-up path shows.
-fn lives(exchange: &Exchange, never: &Exchange, random: &Exchange) -> bool {
-    let refuses = |e: &Exchange| e.status() == Some(401);
-    if exchange.succeeded() {
-        return !never.succeeded() && !random.succeeded();
-    }
-    refuses(exchange) && [never, random].iter().all(|e| e.status() == Some(404))
-}
-
 fn answers(exchange: &Exchange) -> bool {
     exchange.succeeded() || exchange.status() == Some(401)
 }
@@ -149,6 +184,15 @@ fn path_of(target: &str) -> &str {
     target.split('?').next().unwrap_or_default()
 }
 
-fn name(number: u32, what: &str) -> String {
-    format!("version {number}, {what}")
+const NEVER: &str = "a version that nobody has";
+const NOBODY: &str = "anonymous";
+const USER: &str = "valid credential";
+const RANDOM: &str = "a random path in version ";
+
+fn version_name(number: u32) -> String {
+    format!("version {number}")
+}
+
+fn random_name(number: u32) -> String {
+    format!("{RANDOM}{number}")
 }

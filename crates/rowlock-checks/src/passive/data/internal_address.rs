@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::bytes::Regex;
 use rowlock_model::{
-    Category, Confidence, Findings, Look, Meta, Place, Proof, Reference, Rule, Severity, Sight,
+    Category, Confidence, Exchange, Findings, Look, Meta, Place, Proof, Reference, Rule, Severity, Sight,
 };
 
 use crate::passive::reading;
@@ -58,6 +58,21 @@ const FIELDS: [&str; 10] = [
 const OTHER: [&str; 9] =
     ["version", "release", "build", "client", "remote", "your", "origin", "source", "caller"];
 
+/// Last segments of paths that report on the service.
+const REPORTS: [&str; 11] = [
+    "health",
+    "healthz",
+    "healthcheck",
+    "ready",
+    "readyz",
+    "readiness",
+    "live",
+    "livez",
+    "liveness",
+    "status",
+    "info",
+];
+
 impl Rule<Sight<'_>> for InternalAddress {
     fn meta(&self) -> &'static Meta {
         &META
@@ -86,13 +101,26 @@ impl Rule<Sight<'_>> for InternalAddress {
             return Look::Judged;
         }
         let address = String::from_utf8_lossy(&body[at.clone()]).into_owned();
-        // Addresses may be what the operation is about (an inventory of hosts); an error is about nothing.
-        let confidence = if answer.status >= 400 { Confidence::Firm } else { Confidence::Tentative };
-        let because = format!("the answer (status {}) carries {address}", answer.status);
+        // Addresses may be what an operation is about (an inventory of hosts). An error is about nothing, and
+        // a health check about the service itself.
+        let health = is_about_the_service(sight.exchange);
+        let confidence =
+            if answer.status >= 400 || health { Confidence::Firm } else { Confidence::Tentative };
+        let what = if health { "the service's report on itself" } else { "the answer" };
+        let because = format!("{what} (status {}) carries {address}", answer.status);
         let proof = reading::proof_at(sight.known, sight.exchange, at);
         out.find(place, confidence, because, proof);
         Look::Judged
     }
+}
+
+/// Whether a health check, or what else reports on the service, was asked: below no object of anybody.
+fn is_about_the_service(exchange: &Exchange) -> bool {
+    let path = exchange.sent.target.split('?').next().unwrap_or_default().trim_end_matches('/');
+    let mut segments = path.rsplit('/');
+    let report = segments.next().is_some_and(|last| REPORTS.iter().any(|r| last.eq_ignore_ascii_case(r)));
+    let is_version = |s: &str| s.strip_prefix('v').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    report && segments.all(|s| s.is_empty() || s == "api" || is_version(s) || REPORTS.contains(&s))
 }
 
 /// The first internal address that is not the target's own and was not sent.
@@ -147,6 +175,18 @@ mod tests {
         ] {
             assert_eq!(confidence(500, body), None, "{body}");
         }
+    }
+
+    #[test]
+    fn a_health_check_is_about_the_service() {
+        let mut answer = json(200, r#"{"status":"ok","database":"10.20.0.14:5432"}"#);
+        let mut of = |target: &str| {
+            answer.sent.target = target.into();
+            look(&InternalAddress, &known("http://127.0.0.1:1"), &answer).1[0].confidence
+        };
+        assert_eq!(of("/api/v1/health?full=1"), Confidence::Firm);
+        assert_eq!(of("/healthz"), Confidence::Firm);
+        assert_eq!(of("/hosts/7/status"), Confidence::Tentative);
     }
 
     #[test]

@@ -28,7 +28,7 @@ static META: Meta = Meta {
     page: include_str!("internal_path.md"),
 };
 
-const NEEDLES: [&str; 13] = [
+const NEEDLES: [&str; 14] = [
     "/home/",
     "/Users/",
     "/usr/",
@@ -39,13 +39,15 @@ const NEEDLES: [&str; 13] = [
     "/root/",
     "/etc/",
     "/tmp/",
+    "/mnt/",
     "site-packages",
     ":\\",
     "dist-packages",
 ];
 
-/// A file below a directory that servers have, with an ending that is no web page's; or a library's own tree.
-const SHAPE: &str = r"(?-u)(?:^|[\s\x22'(=\[>:;,])(?P<path>(?:/(?:home|Users|usr|var|opt|srv|app|root|etc|tmp)/[\w.+@-]{1,80}(?:/[\w.+@-]{1,80}){0,12}\.(?:py|pyc|rb|php|java|go|cs|jar|dll|so|sqlite3?|db|log|conf|cfg|ini|env|pem|key|sock)\b|/[\w.+@/-]{1,200}/(?:site|dist)-packages/[\w./-]{1,200}|[A-Za-z]:\\{1,2}(?:Users|inetpub|Program Files|Windows|src|app|www)\\{1,2}[\w .\\-]{1,200}))";
+/// A file below a directory that servers have, with an ending that is no web page's; a data file deeper in one
+/// of those that no web address begins with; or a library's own tree.
+const SHAPE: &str = r"(?-u)(?:^|[\s\x22'(=\[>:;,])(?P<path>(?:/(?:home|Users|usr|var|opt|srv|app|root|etc|tmp)/[\w.+@-]{1,80}(?:/[\w.+@-]{1,80}){0,12}\.(?:py|pyc|rb|php|java|go|cs|jar|dll|so|sqlite3?|db|log|conf|cfg|ini|env|pem|key|sock)\b|/(?:srv|opt|root|mnt|var/(?:lib|log|www|data|spool|backups?)|usr/(?:local|lib|share)|home/[\w.-]{1,40})/(?:[\w.+@-]{1,80}/){1,12}[\w.+@-]{1,80}\.(?:csv|ods|xlsx?|docx?|pdf|parquet|json|ya?ml|xml|txt|zip|gz|tar|bak|dat)\b|/[\w.+@/-]{1,200}/(?:site|dist)-packages/[\w./-]{1,200}|[A-Za-z]:\\{1,2}(?:Users|inetpub|Program Files|Windows|src|app|www)\\{1,2}[\w .\\-]{1,200}))";
 
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(NEEDLES).ok());
 static PATH: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(SHAPE).ok());
@@ -89,6 +91,7 @@ mod tests {
     fn files_of_the_server_are_told_from_urls() {
         for text in [
             "cannot open '/srv/shop/data.sqlite'",
+            r#"{"source":"/var/lib/clinic/statistics/2026-11.parquet"}"#,
             r#"{"error":"[Errno 2] No such file: '/home/ann/app/config.ini'"}"#,
             r#"{"file":"/usr/lib/python3.12/json/decoder.py"}"#,
             "/opt/venv/lib/python3.12/site-packages/flask/app",
@@ -100,6 +103,7 @@ mod tests {
             r#"{"url":"https://shop.example/app/main.py","home":"/home/index.html","p":"/app/settings"}"#,
             r#"<script src="/app/main.js"></script><link href="/var/style.css">"#,
             r#"{"href":"/users/1/home/db","path":"src/app/main.py","raw":"https://raw.example/o/r/etc/x.conf"}"#,
+            r#"{"pdf":"/opt/in.pdf","a":"/home/about/x.json","b":"/srv/y.csv","c":"x/var/lib/a/b.csv"}"#,
             r#"{"time":"12:30","drive":"C:","note":"see /etc/ for more, or /tmp/"}"#,
         ] {
             assert!(path_in(text.as_bytes()).is_none(), "{text}");

@@ -47,7 +47,9 @@ impl Rule<Sight<'_>> for SecretInResponse {
             // A presigned link and a login's own token are given on purpose.
             let given = shape.may_be_public && ISSUED.iter().any(|w| lower.contains(w))
                 || body[..at.start].ends_with(b"Credential=");
-            if given || reading::was_sent(sight.exchange, &secret) {
+            // The scan's own password in a URL is `credentials-in-response`.
+            let own = shape.is_url_pair() && sight.exchange.answer().is_some_and(|a| !a.echoes.is_empty());
+            if given || own || reading::was_sent(sight.exchange, &secret) {
                 continue;
             }
             let named = property.map(|p| format!(" in the property '{p}'")).unwrap_or_default();
@@ -93,6 +95,17 @@ mod tests {
             marks(&look(&SecretInResponse, &known, &as_alice).1),
             [(Confidence::Firm, Severity::High)]
         );
+    }
+
+    #[test]
+    fn the_scans_own_pair_in_a_redirect_is_another_finding() {
+        let known = known("http://127.0.0.1:5000");
+        let mut moved = json(307, r#"<a href="http://alice:quiet-Heron-41@labels.example/7">here</a>"#);
+        assert_eq!(look(&SecretInResponse, &known, &moved).1.len(), 1);
+        if let rowlock_model::Outcome::Answer(answer) = &mut moved.outcome {
+            answer.echoes.push("alice.password|plain".into());
+        }
+        assert!(look(&SecretInResponse, &known, &moved).1.is_empty());
     }
 
     #[test]

@@ -27,6 +27,16 @@ pub(super) struct Shape {
     test: Test,
 }
 
+/// The name of the shape that any service's pair may have, the scan's own as well.
+const URL_PAIR: &str = "a Basic pair in a URL";
+
+impl Shape {
+    /// Whether it is user name and password in a URL.
+    pub(super) fn is_url_pair(&self) -> bool {
+        self.name == URL_PAIR
+    }
+}
+
 const fn shape(name: &'static str, needle: &'static str, pattern: &'static str, test: Test) -> Shape {
     Shape { name, may_be_public: false, needle, pattern, test }
 }
@@ -95,12 +105,7 @@ pub(super) static SHAPES: [Shape; 26] = [
         r#"\b(?:FLASK_|DJANGO_|JWT_|APP_)?SECRET_KEY(?:\\?["']|&#39;|&quot;)?\s{0,4}[:=]\s{0,4}b?(?:\\?["']|&#39;|&quot;)?([^\s"'\\&<]{8,128})"#,
         Test::Bits(2.0),
     ),
-    shape(
-        "a Basic pair in a URL",
-        "://",
-        r"\bhttps?://[^:@/\s?#]{1,64}:([^@/\s:?#]{6,128})@[\w.-]",
-        Test::Bits(2.0),
-    ),
+    shape(URL_PAIR, "://", r"\bhttps?://[^:@/\s?#]{1,64}:([^@/\s:?#]{6,128})@[\w.-]", Test::Bits(2.0)),
     public(
         "a signed token (JWT)",
         "eyJ",

@@ -69,7 +69,7 @@ static FINDER: LazyLock<Option<AhoCorasick>> =
 
 /// Pydantic's way of telling where a value stood and what it was, for places that are named for a secret.
 static ECHOED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let shape = r#"(?i)(?-u)"loc"\s{0,4}:\s{0,4}\[[^\]]{0,200}"(?:[\w-]{0,40}(?:password|passwd|secret|token|api_?key|pin|card)[\w-]{0,40})"[^\]]{0,80}\][^{}]{0,400}?"input"\s{0,4}:\s{0,4}"(?P<value>[^"]{1,400})""#;
+    let shape = r#"(?i)(?-u)"loc"\s{0,4}:\s{0,4}\[[^\]]{0,200}"(?:[\w-]{0,40}(?:password|passwd|secret|api_?key)[\w-]{0,40}|(?:[\w-]{0,40}[_-])?(?:pin|cvv|cvc|iban|ssn|card_?number)|(?:(?:access|auth|refresh|bearer|session|api)[_-]?)?token)"[^\]]{0,80}\][^{}]{0,400}?"input"\s{0,4}:\s{0,4}"(?P<value>[^"]{1,400})""#;
     Regex::new(shape).ok()
 });
 
@@ -149,7 +149,10 @@ mod tests {
             )
         };
         assert_eq!(confidence(422, &refused("new_password")), Some(Confidence::Firm));
-        assert_eq!(confidence(422, &refused("page")), None);
+        assert_eq!(confidence(422, &refused("door_pin")), Some(Confidence::Firm));
+        for name in ["page", "page_token", "shipping", "discard", "pinned"] {
+            assert_eq!(confidence(422, &refused(name)), None, "{name}");
+        }
         for body in [
             r#"{"detail":[{"type":"int_parsing","loc":["query","limit"],"msg":"Input should be a valid integer","input":"x"}]}"#,
             r#"{"message":"Validation Failed","errors":[{"resource":"Issue","field":"title","code":"missing_field"}]}"#,

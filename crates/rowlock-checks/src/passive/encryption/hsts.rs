@@ -13,9 +13,16 @@ pub(super) const FIELD: &str = "strict-transport-security";
 pub(super) const RFC: Reference =
     Reference { title: "RFC 6797 section 6.1", url: "https://www.rfc-editor.org/rfc/rfc6797#section-6.1" };
 
-/// The ordinary exchanges of operations.
+/// The ordinary exchanges that tell of the policy.
+///
+/// Behind a proxy only a success shows that its mark was believed: without, the service takes the
+/// request for plain HTTP and rightly sends no policy.
 pub(super) fn ordinary(known: &Known) -> impl Iterator<Item = &Exchange> {
-    known.sightings.iter().map(|s| &s.exchange).filter(|e| e.answer().is_some())
+    known
+        .sightings
+        .iter()
+        .map(|s| &s.exchange)
+        .filter(|e| if known.target.is_tls() { e.answer().is_some() } else { e.succeeded() })
 }
 
 /// Why the policy of this target cannot be judged, when it cannot.
@@ -26,7 +33,11 @@ pub(super) fn unjudgeable(known: &Known) -> Option<&'static str> {
     } else if literal && !known.target.loopback {
         Some("the target is an IP address, for which the field is ignored (RFC 6797 section 8.1.1)")
     } else if ordinary(known).next().is_none() {
-        Some("no answer was seen")
+        Some(if known.target.is_tls() {
+            "no answer was seen"
+        } else {
+            "no request with the proxy's mark was answered with success, so the mark may not be believed"
+        })
     } else {
         None
     }

@@ -72,6 +72,18 @@ mod tests {
     }
 
     #[test]
+    fn behind_a_proxy_a_refusal_says_nothing() {
+        let refused = |status| {
+            let mut known = known("http://127.0.0.1:1");
+            known.settings.tls_terminated = Some(("X-Forwarded-Proto".into(), "https".into()));
+            sight(&mut known, Who::Anonymous, exchange(Credential::None, status, &[], "{}"));
+            run(&HstsMissing, &known)
+        };
+        assert!(matches!(refused(403).0, Look::NotApplicable(_)));
+        assert_eq!(marks(&refused(200).1), [(Confidence::Tentative, Severity::Medium)]);
+    }
+
+    #[test]
     fn only_what_is_reached_over_tls_by_name_is_judged() {
         assert_eq!(
             marks(&run(&HstsMissing, &with("https://api.shop", &[])).1),

@@ -1,8 +1,8 @@
 //! Operations that the description promises and the service does not have.
 
 use rowlock_model::{
-    Answer, Category, Confidence, Exchange, Findings, Known, Look, Meta, Need, Operation, OperationId, Place,
-    Proof, Provenance, Reference, Rule, Severity, Who, likeness,
+    Answer, Category, Confidence, Exchange, Findings, IdentityId, Known, Look, Meta, Need, Operation,
+    OperationId, Place, Proof, Provenance, Reference, Rule, Severity, Who, likeness,
 };
 
 /// See the page beside this file.
@@ -93,7 +93,11 @@ fn is_absent(known: &Known, id: OperationId, operation: &Operation) -> bool {
 fn is_nothing(known: &Known, who: Who, answer: &Answer) -> bool {
     match answer.status {
         405 | 410 => true,
-        404 => known.missing_as(who).is_some_and(|missing| likeness::alike(answer, missing)),
+        // The random path is asked for by nobody and by the first identity; others are told the same.
+        404 => known
+            .missing_as(who)
+            .or_else(|| known.missing_as(Who::Identity(IdentityId(0))).filter(|_| who != Who::Anonymous))
+            .is_some_and(|missing| likeness::alike(answer, missing)),
         _ => false,
     }
 }
