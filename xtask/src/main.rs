@@ -9,6 +9,8 @@ mod lab;
 mod licences;
 mod picture;
 mod record;
+mod sarif;
+mod soak;
 mod step;
 mod test;
 
@@ -23,6 +25,7 @@ const HELP: &str = "cargo xtask CHORE
   eval [SLUG …]   start the lab, scan it over real HTTP, print recall, precision, requests
   record [SLUG …] record cases/ from the lab's pairs
   docs [--check]  write the generated documents, or compare them
+  soak [SECONDS]  fuzz every target for so long (cargo-fuzz, nightly)
   picture         draw docs/demo.svg from a real run of the demo
 ";
 
@@ -44,6 +47,7 @@ fn chore(arguments: &[String]) -> Result<()> {
         "check" => check::all(),
         "eval" => eval::run(rest),
         "record" => record::run(rest),
+        "soak" => soak::run(rest),
         "docs" => docs::run(rest.iter().any(|a| a == "--check")),
         "picture" => picture::run(),
         "" | "help" | "--help" => {

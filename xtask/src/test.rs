@@ -3,16 +3,20 @@
 use anyhow::Result;
 
 use crate::step::{cargo, step};
-use crate::{check, eval, lab};
+use crate::{check, eval, lab, sarif};
 
 /// Everything, in the order in which a mistake is cheapest to see.
 pub(crate) fn all() -> Result<()> {
     check::all()?;
     lab::python()?;
     step("tests", &mut cargo(&["test", "--workspace", "--quiet"]))?;
+    let schema = sarif::check()?;
     eval::run(&[])?;
     for (part, why) in skipped() {
         println!("skipped: {part}: {why}");
+    }
+    if let Some(why) = schema {
+        println!("skipped: SARIF against the standard's schema: {why}");
     }
     Ok(())
 }

@@ -40,6 +40,8 @@ pub enum Expect {
     Found(Confidence),
     /// Judged, and nothing found.
     Clean,
+    /// What the weakness needs is gone: nothing to judge, and nothing found.
+    NotApplicable,
 }
 
 /// What a check said of a recording.
@@ -49,6 +51,8 @@ pub struct Replayed {
     pub found: Vec<Finding>,
     /// Whether it judged at all.
     pub judged: bool,
+    /// Whether it says that there is nothing here to judge, which is no "could not be assessed".
+    pub nothing_here: bool,
     /// The exchanges that mattered, as places in the recording.
     pub used: Vec<usize>,
 }
@@ -66,6 +70,7 @@ impl Recording {
         if let Some(rule) = catalogue::run_rules().into_iter().find(|r| r.meta().id == id) {
             let look = rule.look(&self.known, &mut Findings::open(rule.meta(), &mut done.found));
             done.judged = look == Look::Judged;
+            done.nothing_here = !done.judged;
             return Some(done);
         }
         let rule = catalogue::comparison_rules().into_iter().find(|r| r.meta().id == id)?;
@@ -78,6 +83,7 @@ impl Recording {
             let comparison = Comparison { document: &document, known: &known };
             let look = rule.look(&comparison, &mut Findings::open(rule.meta(), &mut done.found));
             done.judged = look == Look::Judged;
+            done.nothing_here = !done.judged;
         }
         Some(done)
     }
@@ -96,13 +102,21 @@ impl Recording {
                 done.used.push(at);
             }
         }
+        done.nothing_here = !done.judged;
         done
     }
 
     fn probe(&self, probe: &dyn Probe) -> Replayed {
         let mut done = Replayed::default();
         let mut known = self.known.clone();
-        let Plan::Cases(cases) = probe.plan(&known) else { return done };
+        let cases = match probe.plan(&known) {
+            Plan::Cases(cases) => cases,
+            Plan::NotApplicable(_) => {
+                done.nothing_here = true;
+                return done;
+            }
+            Plan::NotAssessed(_) => return done,
+        };
         for case in cases {
             let mut shown: Vec<Exchange> = Vec::new();
             let mut batch = case.batch.clone();
@@ -144,11 +158,15 @@ impl Recording {
 impl Replayed {
     /// Whether this is the expected verdict; otherwise why not.
     pub fn meets(&self, expect: Expect) -> Result<(), String> {
+        if expect == Expect::NotApplicable && self.nothing_here && self.found.is_empty() {
+            return Ok(());
+        }
         if !self.judged {
             return Err("the check was not judged on its own recording".to_owned());
         }
         let best = self.found.iter().map(|f| f.confidence).max();
         match (expect, best) {
+            (Expect::NotApplicable, best) => Err(format!("expected nothing to judge, got {best:?}")),
             (Expect::Clean, None) => Ok(()),
             (Expect::Clean, Some(_)) => Err(format!("a false alarm: {:#?}", self.found)),
             (Expect::Found(least), Some(best)) if best >= least => Ok(()),

@@ -33,7 +33,7 @@ impl<'a> Fetch<'a> {
         self.exchanges
     }
 
-    /// GETs a request target, with credentials where nobody is refused; `None` when it may not be asked.
+    /// GETs a request target, with credentials where it is closed to nobody; `None` when it may not be asked.
     pub(crate) async fn get(&mut self, target: &str) -> Option<Exchange> {
         self.get_limited(target, None).await
     }
@@ -48,7 +48,7 @@ impl<'a> Fetch<'a> {
             return None;
         }
         let mut exchange = self.send(target, Credential::None, limit).await;
-        if exchange.refused() && !self.outlet.identities().is_empty() {
+        if is_closed(&exchange) && !self.outlet.identities().is_empty() {
             exchange = self.send(target, Credential::Valid(IdentityId(0)), limit).await;
         }
         self.seen.insert(target.to_owned(), self.exchanges.len() - 1);
@@ -98,4 +98,10 @@ impl<'a> Fetch<'a> {
         self.missing.entry(folder).or_default()[at].clone_from(&answer);
         answer
     }
+}
+
+/// Whether an anonymous answer may be what stands in for content: a refusal, or what services wrongly say in
+/// its place (a redirect to a login page, a complaint about a missing field, a crash without one).
+fn is_closed(exchange: &Exchange) -> bool {
+    exchange.refused() || matches!(exchange.status(), Some(300..=399 | 400 | 422 | 500))
 }

@@ -6,9 +6,9 @@ use crate::fetch::Fetch;
 use crate::{add, shape};
 
 /// Names that are tried at the root and below the prefixes of the known operations.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 18] = [
     "users", "user", "me", "profile", "items", "products", "orders", "accounts", "admin", "health", "status",
-    "info", "version", "search", "config", "data",
+    "info", "version", "search", "config", "data", "login", "token",
 ];
 
 /// Prefixes that are tried when no operation tells one.

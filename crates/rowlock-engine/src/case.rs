@@ -13,7 +13,7 @@ use crate::sender::Sender;
 /// Most batches of one case; a check that never ends is cut off here.
 const BATCHES: usize = 40;
 
-/// Wrong pairs that throttle experiments may send in one run.
+/// Wrong pairs that throttle experiments may have checked in one run; a throttled one is not checked.
 const BURST: usize = 60;
 
 /// How a case ended.
@@ -147,6 +147,10 @@ impl Running<'_> {
         if self.seen.len() + ahead >= self.case.max_requests {
             return Err(format!("the experiment needs more than its {} requests", self.case.max_requests));
         }
+        // An answer from memory costs neither the budget nor the account anything.
+        if self.sender.remembers(request) {
+            return Ok(());
+        }
         if self.sender.outlet.left() <= ahead {
             let budget = self.sender.outlet.budget();
             return Err(format!("the budget of {budget} requests is spent; raise it with --max-requests"));
@@ -160,7 +164,7 @@ impl Running<'_> {
         }
         let wrong = request.sent.credential.may_fail();
         if wrong && self.is_about_throttles() && self.sender.burst() + ahead >= BURST {
-            return Err(format!("{BURST} wrong pairs in bursts are enough for one run"));
+            return Err(format!("{BURST} checked wrong pairs in bursts are enough for one run"));
         }
         let ledger = self.sender.ledger();
         ledger::allows(&ledger, &self.known.settings, &request.sent.credential)?;

@@ -94,7 +94,12 @@ impl<'a> Sender<'a> {
         Some(exchange)
     }
 
-    /// Wrong pairs that throttle experiments have sent.
+    /// Whether an equal request's answer stands for this one.
+    pub(crate) fn remembers(&self, request: &Request) -> bool {
+        request.shareable && self.state().shared.contains_key(&key(&request.sent))
+    }
+
+    /// Wrong pairs of throttle experiments that the service did not turn away unchecked.
     pub(crate) fn burst(&self) -> usize {
         self.state().burst
     }
@@ -108,7 +113,7 @@ impl<'a> Sender<'a> {
         }
         let mut exchange = self.once(request).await;
         if about_throttles {
-            self.state().burst += usize::from(request.sent.credential.may_fail());
+            self.state().burst += usize::from(request.sent.credential.may_fail() && !exchange.throttled());
         } else if let Some(pause) = self.pause_for(&exchange, request) {
             self.tell(Event::Note(format!("the service asks for a pause of {} s; waiting", pause.as_secs())));
             if !self.outlet.is_replay() {

@@ -100,7 +100,9 @@ impl Credential {
     }
 
     /// Whether the request carries anything that a throttle of failed logins may count.
+    ///
+    /// The right credential in the query is not wrong to a service that reads it, and none to all others.
     pub fn may_fail(&self) -> bool {
-        !matches!(self, Self::None | Self::Valid(_))
+        !matches!(self, Self::None | Self::Valid(_) | Self::Changed(_, Mutation::InQuery(_)))
     }
 }

@@ -34,6 +34,8 @@ const SOURCE: &str = "a local client, in forwarding fields";
 const USER: &str = "a signed-in user, in a proxy's fields";
 const FROM_PUBLIC: &str = "the protected path in rewriting fields, on a public path";
 const TO_PUBLIC: &str = "a public path in rewriting fields, on the protected path";
+/// Requests to one operation in the first round.
+const TRICKS: usize = 4;
 const WITHOUT: &str = "the same without the field, afterwards";
 
 const SOURCE_FIELDS: [(&str, &str); 5] = [
@@ -60,7 +62,7 @@ impl Probe for AuthBypassHeader {
     }
 
     fn plan(&self, known: &Known) -> Plan {
-        let cases = spread(known)
+        let cases = spread(known, TRICKS)
             .into_iter()
             .filter_map(|operation| {
                 let tricks = tricks(known, operation)?;

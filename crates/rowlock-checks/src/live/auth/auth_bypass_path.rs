@@ -62,7 +62,7 @@ impl Probe for AuthBypassPath {
     }
 
     fn plan(&self, known: &Known) -> Plan {
-        let cases = spread(known)
+        let cases = spread(known, SPELLINGS.len())
             .into_iter()
             .filter_map(|operation| {
                 let target = known.sample(operation)?;

@@ -5,7 +5,8 @@ use rowlock_model::{
     QueryPlace, Reference, Request, Seen, Severity, Verdict,
 };
 
-use super::door::opened_doors;
+use super::door::{Door, opened_doors};
+use super::spread::spread;
 use crate::entry::Entry;
 use crate::words::told;
 
@@ -30,7 +31,10 @@ static META: Meta = Meta {
     page: include_str!("basic_password_in_url.md"),
 };
 
-/// The usual names; each trial writes the right password into the service's access log, so there are two.
+/// What a trial weighs in the budget: more than its two requests, since each writes the right password into
+/// the service's access log.
+const WEIGHT: usize = 10;
+/// The usual names.
 const NAMES: [(&str, &str); 2] = [("username", "password"), ("user", "password")];
 const ATTACKS: [&str; 2] = ["right pair as ?username= and ?password=", "right pair as ?user= and ?password="];
 const CONTROLS: [&str; 2] =
@@ -43,8 +47,12 @@ impl Probe for BasicPasswordInUrl {
 
     fn plan(&self, known: &Known) -> Plan {
         let Some((user, _)) = known.user() else { return Plan::NotAssessed("needs --user".into()) };
-        let cases = opened_doors(known)
-            .iter()
+        if opened_doors(known).is_empty() {
+            return Plan::NotApplicable("no protected operation answers the given user".into());
+        }
+        let cases = spread(known, WEIGHT)
+            .into_iter()
+            .filter_map(|operation| Door::at(known, operation))
             .map(|door| {
                 let moved = |(name, (u, p)): (&'static str, (&str, &str))| {
                     let place = QueryPlace::Pair(u.into(), p.into());
@@ -52,7 +60,7 @@ impl Probe for BasicPasswordInUrl {
                 };
                 let attacks: Vec<Request> = ATTACKS.into_iter().zip(NAMES).map(moved).collect();
                 let room = attacks.len() + 1;
-                door.case(attacks).at_most(room)
+                Case::on(door.operation, attacks).at_most(room)
             })
             .collect();
         Plan::cases_or(cases, "no protected operation answers the given user")

@@ -7,7 +7,8 @@
 //! A known account gets four wrong passwords in a run without `--consent lockout`. They
 //! are spent so: one random password (shared by the checks of ignored names and
 //! passwords, of truncation, of enumeration and of speed); one with its case swapped;
-//! one cut to 72 bytes where the password is that long; what is left goes to timing.
+//! one cut to 72 bytes where the password is that long; what is left goes to timing, the
+//! first of it shared with the second look of enumeration. Speed is judged by all of these.
 //! Random users cost nothing but the source's own count: about ten attempts come before
 //! timing, which adds seven, so that a service with a limit of twenty is still judged.
 
@@ -133,7 +134,7 @@ impl<'a> Door<'a> {
         self.attempt(CUT, Credential::Changed(user, Mutation::PasswordCut(bytes)))
     }
 
-    /// The right name with the i-th password made up for timing; counts against the account.
+    /// The right name with the i-th password made up for timing, sent once for all that look at it; counts against the account.
     pub(super) fn timed_wrong(&self, user: IdentityId, i: usize) -> Request {
         let wrong = Mutation::Password(self.known.seed.password(&format!("timed wrong {i}")));
         self.attempt(KNOWN_SAMPLE, Credential::Changed(user, wrong))

@@ -1,8 +1,8 @@
 //! A wrong password of a known user is answered otherwise than an unknown user.
 
 use rowlock_model::{
-    Batch, Case, Category, Confidence, Credential, Exchange, Findings, Known, Meta, Mutation, Need, Place,
-    Plan, Probe, Proof, Reference, Seen, Severity, Verdict,
+    Batch, Case, Category, Confidence, Credential, Exchange, Findings, Known, Meta, Need, Place, Plan, Probe,
+    Proof, Reference, Seen, Severity, Verdict,
 };
 
 use super::door::{Door, OTHER_PAIR, RANDOM_PAIR, WRONG_PASSWORD, account_doors};
@@ -77,9 +77,11 @@ impl Probe for UsernameEnumeration {
         let (Some(attack_again), Some(random_again)) = (seen.named(KNOWN_AGAIN), seen.named(RANDOM_AGAIN))
         else {
             let Some(door) = Door::at(known, operation) else { return Verdict::Done };
-            let wrong = Mutation::Password(known.seed.password("wrong again"));
+            // Timing needs the same sample: the account pays for it once.
+            let mut again = door.timed_wrong(user, 0);
+            again.name = KNOWN_AGAIN.into();
             return Verdict::Next(Batch::one_by_one(vec![
-                door.attempt(KNOWN_AGAIN, Credential::Changed(user, wrong)),
+                again,
                 door.pair(RANDOM_AGAIN, known.seed.user("nobody at all"), known.seed.password("wrong again"))
                     .control(),
             ]));

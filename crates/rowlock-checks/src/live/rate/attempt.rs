@@ -2,7 +2,7 @@
 //!
 //! All of them use one made-up account on one operation, so that each
 //! experiment continues in the state that the one before it left, and the
-//! run's budget of 60 wrong pairs is spent once. It is not a check.
+//! run's budget of 60 checked wrong pairs is spent once. It is not a check.
 
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! A page size of the client's choice without an upper bound.
 
 use rowlock_model::{
-    Answer, Case, Category, Confidence, Credential, Findings, Known, Meta, Operation, OperationId,
+    Answer, Case, Category, Confidence, Credential, Exchange, Findings, Known, Meta, Operation, OperationId,
     ParameterPlace, Phase, Place, Plan, Probe, Proof, Reference, Request, Seen, Severity, Verdict,
 };
 use serde_json::Value;
@@ -49,8 +49,8 @@ const HUGE: usize = 100_000;
 const MANY: usize = 1_000;
 const ONE: &str = "page of one";
 const ALL: &str = "page of 100000";
-/// Operations that are tried.
-const MOST: usize = 5;
+/// Operations that are tried, two requests each.
+const MOST: usize = 8;
 
 impl Probe for UnboundedPageSize {
     fn meta(&self) -> &'static Meta {
@@ -58,17 +58,23 @@ impl Probe for UnboundedPageSize {
     }
 
     fn plan(&self, known: &Known) -> Plan {
-        let cases = known.readable().filter_map(|(id, operation)| {
-            let name = parameter(operation)?;
-            let credential = reader(known, id)?;
-            let sample = operation.sample.as_deref()?;
-            let ask = |count: usize, label| {
-                Request::get(with_query(sample, name, count), label).with(credential.clone()).of(id)
-            };
-            let requests = vec![ask(1, ONE).control(), ask(HUGE, ALL)];
-            Some(Case::on(id, requests).in_phase(Phase::Read))
-        });
-        Plan::cases_or(cases.take(MOST).collect(), "no readable operation has a page-size parameter")
+        let mut cases: Vec<(usize, Case)> = known
+            .readable()
+            .filter_map(|(id, operation)| {
+                let name = parameter(operation)?;
+                let (credential, page) = reader(known, id)?;
+                let sample = operation.sample.as_deref()?;
+                let ask = |count: usize, label| {
+                    Request::get(with_query(sample, name, count), label).with(credential.clone()).of(id)
+                };
+                let requests = vec![ask(1, ONE).control(), ask(HUGE, ALL)];
+                Some((page, Case::on(id, requests).in_phase(Phase::Read)))
+            })
+            .collect();
+        // A bound can only be missed where there is more than a page of items: the longest lists go first.
+        cases.sort_by_key(|(page, _)| std::cmp::Reverse(*page));
+        let cases = cases.into_iter().map(|(_, case)| case).take(MOST).collect();
+        Plan::cases_or(cases, "no readable operation has a page-size parameter")
     }
 
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
@@ -144,13 +150,17 @@ pub(crate) fn parameter(operation: &Operation) -> Option<&str> {
     )
 }
 
-/// With what an operation can be read.
-fn reader(known: &Known, id: OperationId) -> Option<Credential> {
-    if known.anonymous(id).is_some_and(rowlock_model::Exchange::succeeded) {
-        return Some(Credential::None);
+/// With what an operation can be read, and how many items its ordinary answer has.
+fn reader(known: &Known, id: OperationId) -> Option<(Credential, usize)> {
+    let page = |exchange: Option<&Exchange>| {
+        let answer = exchange?.answer().filter(|a| a.is_success())?;
+        Some(items(answer).unwrap_or(0))
+    };
+    if let Some(page) = page(known.anonymous(id)) {
+        return Some((Credential::None, page));
     }
     let (user, _) = known.user()?;
-    known.authenticated(id).is_some_and(rowlock_model::Exchange::succeeded).then_some(Credential::Valid(user))
+    Some((Credential::Valid(user), page(known.authenticated(id))?))
 }
 
 /// A request target with one query parameter set, its other parameters kept.

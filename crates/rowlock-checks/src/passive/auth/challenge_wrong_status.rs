@@ -1,8 +1,8 @@
 //! Missing credentials are answered with something other than 401.
 
 use rowlock_model::{
-    Answer, Category, Confidence, Exchange, Findings, Known, Look, Meta, OperationId, Place, Proof,
-    Reference, Rule, Scheme, Severity,
+    Answer, Category, Confidence, Exchange, Findings, Known, Look, Meta, Operation, OperationId, Place,
+    Proof, Reference, Rule, Scheme, Severity,
 };
 
 /// See the page beside this file.
@@ -49,6 +49,7 @@ impl Rule<Known> for ChallengeWrongStatus {
                 None if operation.security.is_required() && answer.status == 403 => {
                     (Confidence::Tentative, None)
                 }
+                None if crashes_instead(known, operation, answer) => (Confidence::Firm, None),
                 None => {
                     looked |= answer.status == 401;
                     continue;
@@ -58,7 +59,10 @@ impl Rule<Known> for ChallengeWrongStatus {
             let Some(instead) = instead_of_401(known, id, anonymous, answer, control) else { continue };
             let because = match control {
                 Some(_) => format!("without credentials it answers {instead}, with them it succeeds"),
-                None => format!("the description demands credentials; without them it answers {instead}"),
+                None if operation.security.is_required() => {
+                    format!("the description demands credentials; without them it answers {instead}")
+                }
+                None => format!("the description promises 401; without credentials it answers {instead}"),
             };
             let proof = Proof::of(known, anonymous);
             let proof = control.into_iter().fold(proof, |p, e| p.and(known, e));
@@ -66,6 +70,13 @@ impl Rule<Known> for ChallengeWrongStatus {
         }
         if looked { Look::Judged } else { Look::NotApplicable("no operation asks for credentials".into()) }
     }
+}
+
+/// Whether it crashes for nobody although the description promises 401, while the service as a whole is well.
+fn crashes_instead(known: &Known, operation: &Operation, answer: &Answer) -> bool {
+    let promised = operation.security.is_required() || operation.responses.iter().any(|r| r.status == "401");
+    let well = known.missing_page().is_some_and(|m| !m.is_server_error());
+    promised && well && answer.status == 500
 }
 
 /// What came in place of 401, in words; `None` where it is right or a matter of taste.

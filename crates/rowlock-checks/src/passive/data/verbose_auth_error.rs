@@ -1,4 +1,4 @@
-//! Refusals that say whether the user or the password was wrong.
+//! Refusals that say whether the user or the password was wrong, or how passwords are kept.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,7 @@ pub(super) struct VerboseAuthError;
 
 static META: Meta = Meta {
     id: "verbose-auth-error",
-    title: "A refusal says which part of the credentials is wrong",
+    title: "A refusal says more than that the credentials are wrong",
     category: Category::Data,
     severity: Severity::Medium,
     core: false,
@@ -51,6 +51,12 @@ static BOTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(shape).ok()
 });
 
+/// Names of password hashes, and of the errors of their libraries.
+static MECHANICS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let shape = r"(?i)(?-u)\b(?:argon2(?:id|i|d)?|bcrypt|scrypt|pbkdf2(?:[_:-](?:hmac|sha\d{1,3})){0,2}|verifymismatch(?:error)?|invalidhash(?:error)?|unknownhasherror)\b|\b(?:md5|sha-?(?:1|256|512))\b[^.\n]{0,30}\bpassword|\bpassword[^.\n]{0,30}\b(?:md5|sha-?(?:1|256|512))\b";
+    Regex::new(shape).ok()
+});
+
 impl Rule<Sight<'_>> for VerboseAuthError {
     fn meta(&self) -> &'static Meta {
         &META
@@ -62,12 +68,22 @@ impl Rule<Sight<'_>> for VerboseAuthError {
             credential if credential.counts_against().is_some() => false,
             _ => return Look::NotApplicable("no wrong credentials were sent".into()),
         };
-        let Some((_, body)) = reading::text(sight).filter(|(a, _)| matches!(a.status, 400..=404 | 422))
+        let Some((answer, body)) = reading::text(sight).filter(|(a, _)| matches!(a.status, 400..=404 | 422))
         else {
             return Look::NotApplicable("no wrong credentials were refused with a text".into());
         };
         let find =
             |shape: &LazyLock<Option<Regex>>| shape.as_ref().and_then(|s| s.find(body)).map(|m| m.range());
+        let mechanics = if matches!(answer.status, 400 | 401 | 403) { find(&MECHANICS) } else { None };
+        if let Some(at) = mechanics {
+            let text = String::from_utf8_lossy(&body[at.clone()]).into_owned();
+            // Whoever is told so, and whatever was wrong: the text itself is what leaks.
+            let because =
+                format!("the refusal of wrong credentials tells how passwords are kept: \"{text}\"");
+            let proof = reading::proof_at(sight.known, sight.exchange, at);
+            out.find(Place::of(sight.known, sight.exchange), Confidence::Firm, because, proof);
+            return Look::Judged;
+        }
         if find(&BOTH).is_some() {
             return Look::Judged;
         }
@@ -121,6 +137,17 @@ mod tests {
             "invalid_password",
         ] {
             assert!(finds(false, body), "{body}");
+        }
+    }
+
+    #[test]
+    fn how_passwords_are_kept_is_told_to_nobody() {
+        for body in [
+            "VerifyMismatchError: the password does not match the argon2id hash",
+            r#"{"error":"bcrypt: hashedPassword is not the hash of the given password"}"#,
+            "password: SHA-256 digest differs",
+        ] {
+            assert!(finds(true, body) && finds(false, body), "{body}");
         }
     }
 

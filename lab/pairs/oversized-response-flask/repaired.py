@@ -1,0 +1,58 @@
+"""The list comes in pages of at most a hundred, twenty when nobody asks."""
+
+import uuid
+
+from flask import Flask, jsonify
+
+import sound
+from sound_flask import Basic, harden, owned, page, serve_document
+
+app = harden(Flask(__name__))
+accounts = sound.Accounts.from_environment()
+basic = Basic(accounts.check, realm="meters")
+
+METER = sound.record(id=sound.UUID, place=sound.TEXT, reading=sound.COUNT)
+METERS = [
+    {"id": "0a6f8592-e1a4-474e-b753-8d9259e96860", "place": "Pump house", "reading": 40122},
+    {"id": "2f1aacec-a48a-453c-9c5c-f7330bced98e", "place": "Boiler room", "reading": 9917},
+    {"id": "b304695c-a8bf-45d8-903e-bbbfcbd33b47", "place": "Roof", "reading": 2204},
+]
+HISTORY = METERS + [
+    {"id": str(uuid.UUID(int=number)), "place": f"Store {number}", "reading": number}
+    for number in range(16_000)
+]
+
+
+@app.get("/api/v1/health")
+def health():
+    return jsonify(status="ok")
+
+
+@app.get("/api/v1/meters")
+@basic.required
+def list_meters():
+    return jsonify(page(HISTORY))
+
+
+@app.get("/api/v1/meters/<uuid:meter_id>")
+@basic.required
+def get_meter(meter_id):
+    return jsonify(owned(HISTORY, meter_id))
+
+
+serve_document(
+    app,
+    basic,
+    sound.openapi(
+        "Meters",
+        {
+            "/api/v1/health": {"get": sound.public("health", sound.HEALTH)},
+            "/api/v1/meters": {
+                "get": sound.protected("list_meters", sound.page_of(METER), sound.LIMIT, sound.OFFSET),
+            },
+            "/api/v1/meters/{meter_id}": {
+                "get": sound.protected("get_meter", METER, sound.path_id("meter_id")),
+            },
+        },
+    ),
+)
