@@ -113,7 +113,7 @@ pub async fn run(
     known.framework = group::framework(found.exchanges.iter().filter_map(Exchange::answer));
 
     sender.tell(Event::Stage(Stage::Observe));
-    observe::observe(&sender, &mut known).await;
+    let made_up = observe::observe(&sender, &mut known).await;
     known.groups = group::groups(&known);
     if known.framework.is_none() {
         known.framework = group::framework(answers(&known));
@@ -127,6 +127,7 @@ pub async fn run(
     run.look(&known, &found.exchanges);
     let ordinary: Vec<Exchange> = known.sightings.iter().map(|s| s.exchange.clone()).collect();
     run.look(&known, &ordinary);
+    run.look(&known, &made_up);
     let provoked = provoke::provoke(&sender, &known).await;
     run.look(&known, &provoked);
     run.look_at_all(&known);
