@@ -1,6 +1,7 @@
 //! Chores of the house: `cargo xtask test`, `eval`, `record`, `docs`, `check`, `bench`, `soak`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the one who runs it")]
 
+mod bench;
 mod check;
 mod docs;
 mod eval;
@@ -22,6 +23,7 @@ const HELP: &str = "cargo xtask CHORE
   eval [SLUG …]   start the lab, scan it over real HTTP, print recall, precision, requests
   record [SLUG …] record cases/ from the lab's pairs
   docs [--check]  write the generated documents, or compare them
+  bench [ROW …]   own figures beside their targets: overhead, scan, start, size, spec, build
 ";
 
 fn main() -> ExitCode {
@@ -43,6 +45,7 @@ fn chore(arguments: &[String]) -> Result<()> {
         "eval" => eval::run(rest),
         "record" => record::run(rest),
         "docs" => docs::run(rest.iter().any(|a| a == "--check")),
+        "bench" => bench::run(rest),
         "" | "help" | "--help" => {
             print!("{HELP}");
             Ok(())
