@@ -134,8 +134,9 @@ impl Bench {
             let (usage, out) = process::measure(&mut command)?;
             let seen = service.stop()?;
             let report: Value = serde_json::from_slice(&out).context("the scan's JSON")?;
-            if let Some(stopped) = report["record"]["stopped"].as_object() {
-                bail!("the scan was stopped: {stopped:?}");
+            let stopped = &report["record"]["stopped"];
+            if !stopped.is_null() {
+                bail!("the scan was stopped: {stopped}");
             }
             let paused = seen["paused"].as_f64().unwrap_or(0.0);
             let work = usage.wall.as_secs_f64() - paused;
