@@ -216,8 +216,11 @@ impl Builder {
             self.index(frame.node);
         }
         let value = match frame.open {
-            Open::Object(map) => Value::Object(map),
-            Open::Array(list) => Value::Array(list),
+            Open::Object(map) => Value::Object(exact(map)),
+            Open::Array(mut list) => {
+                list.shrink_to_fit();
+                Value::Array(list)
+            }
         };
         let part = if keep {
             self.spend(self.tree.nodes.len() - frame.node as usize)?;
@@ -356,6 +359,14 @@ impl Builder {
         self.spent += nodes;
         if self.spent > MOST_NODES { Err(Excess::Nodes) } else { Ok(()) }
     }
+}
+
+/// The same members without spare room: most mappings have fewer members than the first allocation
+/// holds, and a large document has hundreds of thousands of them.
+fn exact(map: Map<String, Value>) -> Map<String, Value> {
+    let mut exact = Map::with_capacity(map.len());
+    exact.extend(map);
+    exact
 }
 
 /// Offsets fit: a document has at most 64 MiB and four million nodes.
