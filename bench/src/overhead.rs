@@ -150,6 +150,7 @@ pub(crate) async fn engine(url: &str, requests: usize) -> Result<Value> {
         settings: Settings::default(),
         started: String::new(),
         tls: None,
+        tell_cases: false,
     };
     let (events, mut receiver) = tokio::sync::mpsc::unbounded_channel();
     let consumer = tokio::spawn(async move { while receiver.recv().await.is_some() {} });
