@@ -38,7 +38,7 @@ fn target(number: usize) -> String {
 
 /// Every second request is a user's, the others are nobody's.
 fn is_users(number: usize) -> bool {
-    number / OPERATIONS % 2 == 0
+    (number / OPERATIONS).is_multiple_of(2)
 }
 
 /// Requests a second of hyper alone: connections, requests and bodies, and nothing kept.
