@@ -147,9 +147,9 @@ impl Bench {
         let (work, paused, usage, seen) = best.context("no round")?;
         table.most("scan of 200 operations, without deliberate pauses", work, 3.0, "s");
         table.beside("… deliberate pauses", paused, "s");
-        table.beside("… processor time", usage.cpu.as_secs_f64(), "s");
+        table.beside("… processor time of the scan", usage.cpu.as_secs_f64(), "s");
         table.beside("… requests", seen["requests"].as_f64().unwrap_or(0.0), "");
-        table.most("… peak memory", usage.peak_mb, 64.0, "MB");
+        table.most("… peak memory of the scan", usage.peak_mb, 64.0, "MB");
         Ok(())
     }
 
@@ -190,11 +190,11 @@ impl Bench {
         command.arg("spec").arg(&path).args(["--quiet", "--format", "json"]);
         let (usage, out) = process::measure(&mut command)?;
         table.beside("`rowlock spec` on this document", megabytes(&path)?, "MB");
-        table.beside("… wall time", usage.wall.as_secs_f64(), "s");
-        table.beside("… processor time", usage.cpu.as_secs_f64(), "s");
-        table.beside("… peak memory", usage.peak_mb, "MB");
+        table.beside("… wall time of `rowlock spec`", usage.wall.as_secs_f64(), "s");
+        table.beside("… processor time of `rowlock spec`", usage.cpu.as_secs_f64(), "s");
+        table.beside("… peak memory of `rowlock spec`", usage.peak_mb, "MB");
         #[expect(clippy::cast_precision_loss, reason = "bytes of a report")]
-        table.beside("… JSON report", out.len() as f64 / 1e6, "MB");
+        table.beside("… its JSON report", out.len() as f64 / 1e6, "MB");
         std::fs::remove_file(path)?;
         Ok(())
     }

@@ -22,8 +22,8 @@ pub(super) fn from_nothing(table: &mut Table) -> Result<()> {
     std::fs::remove_dir_all(&folder)?;
     let cpu = usage.cpu.as_secs_f64() / 60.0;
     table.most("`cargo run --release -- demo` from nothing", usage.wall.as_secs_f64() / 60.0, MINUTES, "min");
-    table.beside("… processor time, user and system", cpu, "min");
+    table.beside("… processor time of that build, user and system", cpu, "min");
     // Two cores cannot do it in less, and cargo keeps both busy but for the last crates.
-    table.beside("… processor time over two cores", cpu / CORES, "min");
+    table.beside("… the same over two cores", cpu / CORES, "min");
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! The table of figures and targets.
 
-use std::fmt::Write as _;
-
 use anyhow::{Context, Result};
 
 use crate::step::root;
 
 const PAGE: &str = "docs/benchmarks.md";
 const BEGIN: &str = "<!-- figures -->";
+/// How the table begins.
+const HEAD: &str = "| figure |";
 const END: &str = "<!-- /figures -->";
 
 enum Goal {
@@ -56,18 +56,28 @@ impl Table {
         }
     }
 
-    /// Puts the rows between the marks of the page.
+    /// Puts the rows between the marks of the page; rows that were not measured stay as they are.
     pub(super) fn write(&self) -> Result<()> {
         let path = root().join(PAGE);
         let page = std::fs::read_to_string(&path).with_context(|| PAGE.to_owned())?;
         let (before, rest) = page.split_once(BEGIN).with_context(|| format!("{PAGE}: {BEGIN}"))?;
-        let (_, after) = rest.split_once(END).with_context(|| format!("{PAGE}: {END}"))?;
-        let mut rows = String::from("| figure | measured | target | |\n|---|---:|---:|---|\n");
+        let (old, after) = rest.split_once(END).with_context(|| format!("{PAGE}: {END}"))?;
+        let mut lines: Vec<String> =
+            old.lines().filter(|l| l.starts_with("| ") && !l.starts_with(HEAD)).map(str::to_owned).collect();
         for row in &self.0 {
             let [target, verdict] = row.verdict();
-            writeln!(rows, "| {} | {} | {target} | {verdict} |", row.what, row.shown())?;
+            let name = format!("| {} |", row.what);
+            let line = format!("{name} {} | {target} | {verdict} |", row.shown());
+            match lines.iter_mut().find(|l| l.starts_with(&name)) {
+                Some(known) => *known = line,
+                None => lines.push(line),
+            }
         }
-        Ok(std::fs::write(path, format!("{before}{BEGIN}\n{rows}{END}{after}"))?)
+        let rows = lines.join("\n");
+        let text = format!(
+            "{before}{BEGIN}\n{HEAD} measured | target | |\n|---|---:|---:|---|\n{rows}\n{END}{after}"
+        );
+        Ok(std::fs::write(path, text)?)
     }
 }
 
