@@ -1,6 +1,7 @@
 //! Chores of the house: `cargo xtask test`, `eval`, `record`, `docs`, `check`, `bench`, `soak`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the one who runs it")]
 
+mod bench;
 mod check;
 mod docs;
 mod eval;
@@ -27,6 +28,7 @@ const HELP: &str = "cargo xtask CHORE
   docs [--check]  write the generated documents, or compare them
   soak [SECONDS]  fuzz every target for so long (cargo-fuzz, nightly)
   picture         draw docs/demo.svg from a real run of the demo
+  bench [ROW …]   own figures beside their targets: overhead, scan, start, size, spec, build
 ";
 
 fn main() -> ExitCode {
@@ -50,6 +52,7 @@ fn chore(arguments: &[String]) -> Result<()> {
         "soak" => soak::run(rest),
         "docs" => docs::run(rest.iter().any(|a| a == "--check")),
         "picture" => picture::run(),
+        "bench" => bench::run(rest),
         "" | "help" | "--help" => {
             print!("{HELP}");
             Ok(())

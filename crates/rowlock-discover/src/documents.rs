@@ -8,6 +8,8 @@ use crate::fetch::Fetch;
 
 /// Largest description that is read, in bytes.
 const LARGEST: usize = 64 << 20;
+/// What every place may hold at least, in bytes.
+const LEAST: usize = 1 << 20;
 
 /// Where descriptions usually are.
 const PLACES: [&str; 10] = [
@@ -43,8 +45,11 @@ pub(crate) async fn served(fetch: &mut Fetch<'_>, pages: &mut Vec<String>) -> Ve
         places.push(format!("{base}/swagger.json"));
     }
     places.extend(PLACES.map(str::to_owned));
+    // All places together may hold as much as one description: who serves the same large text
+    // everywhere is not read again and again.
+    let mut left = LARGEST;
     for place in places {
-        read(fetch, &place, pages, &mut documents).await;
+        read(fetch, &place, pages, &mut documents, &mut left).await;
         if !documents.is_empty() {
             return documents;
         }
@@ -54,7 +59,7 @@ pub(crate) async fn served(fetch: &mut Fetch<'_>, pages: &mut Vec<String>) -> Ve
         let Some(answer) = exchange.answer().filter(|a| a.is_success() && a.is_html()) else { continue };
         for reference in named(&answer.text()) {
             if let Some(target) = fetch.target().resolve(page, &reference) {
-                read(fetch, &target, pages, &mut documents).await;
+                read(fetch, &target, pages, &mut documents, &mut left).await;
             }
         }
         if !documents.is_empty() {
@@ -64,12 +69,22 @@ pub(crate) async fn served(fetch: &mut Fetch<'_>, pages: &mut Vec<String>) -> Ve
     documents
 }
 
-async fn read(fetch: &mut Fetch<'_>, place: &str, pages: &mut Vec<String>, documents: &mut Vec<Document>) {
+async fn read(
+    fetch: &mut Fetch<'_>,
+    place: &str,
+    pages: &mut Vec<String>,
+    documents: &mut Vec<Document>,
+    left: &mut usize,
+) {
     if documents.len() >= MOST {
         return;
     }
-    let Some(exchange) = fetch.get_limited(place, Some(LARGEST)).await else { return };
+    let Some(exchange) = fetch.get_limited(place, Some((*left).max(LEAST))).await else { return };
     let Some(answer) = exchange.answer().filter(|a| a.is_success() && !a.is_html()) else { return };
+    *left = left.saturating_sub(answer.body.len());
+    if answer.truncated {
+        return;
+    }
     if place.ends_with("api-catalog") {
         pages.extend(links_of_catalog(&answer.text()));
         return;

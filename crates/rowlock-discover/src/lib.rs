@@ -5,7 +5,7 @@
 //! short list of usual paths told apart from soft 404s. All of them read only,
 //! never leave the origin, and never call what sounds like a change of state.
 
-use rowlock_model::{Exchange, Provenance, StateRisk, Surface};
+use rowlock_model::{Exchange, Operation, Provenance, StateRisk, Surface};
 use rowlock_net::Outlet;
 use rowlock_openapi::Document;
 
@@ -44,11 +44,18 @@ pub struct Found {
     pub documents: Vec<Document>,
     /// Every exchange that was needed.
     pub exchanges: Vec<Exchange>,
+    /// Why nothing can be learned of a target that only fails.
+    pub failing: Option<String>,
 }
 
-/// Learns the surface of the outlet's target.
-pub async fn discover(outlet: &Outlet, seed: &rowlock_model::Seed, inputs: Inputs) -> Found {
-    let mut fetch = Fetch::new(outlet, seed, &inputs.scope);
+/// Learns the surface of the outlet's target; an interruption ends it with what is known by then.
+pub async fn discover(
+    outlet: &Outlet,
+    seed: &rowlock_model::Seed,
+    inputs: Inputs,
+    interrupt: tokio::sync::watch::Receiver<bool>,
+) -> Found {
+    let mut fetch = Fetch::new(outlet, seed, &inputs.scope, interrupt);
     let mut surface = Surface::default();
 
     let given = inputs.document.is_some();
@@ -69,6 +76,7 @@ pub async fn discover(outlet: &Outlet, seed: &rowlock_model::Seed, inputs: Input
     for document in &all_documents {
         documents::add(document, outlet.target(), &mut surface);
     }
+    fetch.avoid(&surface);
     for operation in inputs.recorded {
         add(&mut surface, operation);
     }
@@ -82,13 +90,20 @@ pub async fn discover(outlet: &Outlet, seed: &rowlock_model::Seed, inputs: Input
     usual::paths(&mut fetch, &mut surface).await;
 
     let before = surface.operations.len();
+    if let Some(why) = fetch.ended() {
+        surface.notes.push(format!("learning the surface ended early: {why}"));
+    }
+    // Who is described may still answer what is described.
+    let failing = (fetch.failed() && all_documents.is_empty())
+        .then(|| "no request was answered but with 5xx or not at all".to_owned());
     let exchanges = fetch.finish();
     surface.operations.retain(|o| inputs.scope.covers(&o.path));
     let left = before - surface.operations.len();
     if left > 0 {
         surface.notes.push(format!("{left} operations are outside --scope or inside --exclude"));
     }
-    Found { surface, documents: all_documents, exchanges }
+    surface.operations.iter_mut().for_each(Operation::weigh_sample);
+    Found { surface, documents: all_documents, exchanges, failing }
 }
 
 /// Adds an operation unless the surface has it.

@@ -47,8 +47,9 @@ fn fill(operation: &mut Operation, parents: &[(String, Value)]) -> bool {
     let changed = sample.is_some() && sample != operation.sample;
     if changed {
         operation.sample = sample;
+        operation.weigh_sample();
     }
-    changed
+    changed && operation.is_readable()
 }
 
 /// The identifier of the first item in a list, by the parameter's name or the usual ones.

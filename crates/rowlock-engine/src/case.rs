@@ -86,8 +86,8 @@ impl Running<'_> {
     }
 
     async fn batch(&mut self, batch: &Batch) -> Result<(), String> {
-        if let Some(pause) = batch.not_before.filter(|_| !self.sender.outlet.is_replay()) {
-            tokio::time::sleep(pause.min(Duration::from_secs(60))).await;
+        if let Some(pause) = batch.not_before {
+            self.sender.pause(pause.min(Duration::from_secs(60))).await;
         }
         if batch.pace == Pace::AtOnce {
             return self.at_once(&batch.requests).await;

@@ -12,7 +12,10 @@ use crate::sender::Sender;
 const OPERATIONS: usize = 500;
 
 /// Looks at every readable operation; identifiers that lists give away are used for the items.
-pub(crate) async fn observe(sender: &Sender<'_>, known: &mut Known) {
+///
+/// Returns what was answered to the made-up identifiers that learned ones took the place of: those are no
+/// sightings, but an error that tells too much is seen in just them.
+pub(crate) async fn observe(sender: &Sender<'_>, known: &mut Known) -> Vec<Exchange> {
     let all: Vec<OperationId> = known.readable().map(|(id, _)| id).take(OPERATIONS).collect();
     baseline(sender, known).await;
     look(sender, known, &all).await;
@@ -22,9 +25,13 @@ pub(crate) async fn observe(sender: &Sender<'_>, known: &mut Known) {
         .filter_map(|s| Some((s.operation?, s.exchange.answer().filter(|a| a.is_success())?.clone())))
         .collect();
     let learned = values::learn(&mut known.surface, &answers);
-    known.sightings.retain(|s| s.operation.is_none_or(|id| !learned.contains(&id)));
+    let (made_up, kept): (Vec<Sighting>, Vec<Sighting>) = std::mem::take(&mut known.sightings)
+        .into_iter()
+        .partition(|s| s.operation.is_some_and(|id| learned.contains(&id)));
+    known.sightings = kept;
     look(sender, known, &learned).await;
     known.sightings.sort_by_key(|s| (s.operation.is_none(), s.operation, s.who));
+    made_up.into_iter().map(|s| s.exchange).collect()
 }
 
 /// What a random path answers, as nobody and as the first identity.

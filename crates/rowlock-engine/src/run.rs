@@ -106,14 +106,17 @@ pub async fn run(
         return Ok((record, known));
     }
     sender.tell(Event::Stage(Stage::Discover));
-    let found = rowlock_discover::discover(outlet, &known.seed, inputs).await;
+    let found = rowlock_discover::discover(outlet, &known.seed, inputs, sender.watch()).await;
     sender.share(&found.exchanges);
+    if let Some(why) = found.failing {
+        sender.end(Stop::TargetFailing(why));
+    }
     known.surface = found.surface;
     run.documents = found.documents;
     known.framework = group::framework(found.exchanges.iter().filter_map(Exchange::answer));
 
     sender.tell(Event::Stage(Stage::Observe));
-    observe::observe(&sender, &mut known).await;
+    let made_up = observe::observe(&sender, &mut known).await;
     known.groups = group::groups(&known);
     if known.framework.is_none() {
         known.framework = group::framework(answers(&known));
@@ -124,11 +127,11 @@ pub async fn run(
             .notes
             .push(format!("the credentials of '{name}' were refused: check the user name and password"));
     }
-    run.look(&known, &found.exchanges);
-    let ordinary: Vec<Exchange> = known.sightings.iter().map(|s| s.exchange.clone()).collect();
-    run.look(&known, &ordinary);
-    let provoked = provoke::provoke(&sender, &known).await;
-    run.look(&known, &provoked);
+    run.look(&known, &found.exchanges.iter());
+    drop(found.exchanges);
+    run.look(&known, &known.sightings.iter().map(|s| &s.exchange));
+    run.look(&known, &made_up.iter());
+    run.look(&known, &provoke::provoke(&sender, &known).await.iter());
     run.look_at_all(&known);
 
     run.experiments(&mut known).await;
@@ -157,10 +160,12 @@ async fn reach(sender: &Sender<'_>, known: &Known) -> Result<(), RunError> {
     let hint = match &failure {
         Failure::Connect(_) => "; is the service running, and is the port right?",
         Failure::Resolve(_) => "; check the host name",
-        Failure::Tls(_) => {
+        Failure::Tls(why) if why.contains("certificate") => {
             "; give the authority with --ca-cert, or --danger-accept-invalid-certs to scan all the same"
         }
+        Failure::Tls(_) => "; is the port right, and is it https:// or http://?",
         Failure::Timeout(_) => "; is something in between? --timeout sets the limit",
+        Failure::NotHttp(why) if why.contains("header section") => "; is this an API?",
         Failure::NotHttp(_) => "; does this port speak HTTP, and is it http:// or https://?",
         Failure::Closed(_) => "; does this port want https://?",
         Failure::NotSent(_) => "",
@@ -188,14 +193,14 @@ fn refused_identity(known: &Known) -> Option<String> {
 
 impl Run<'_> {
     /// Passive rules over exchanges.
-    fn look(&mut self, known: &Known, exchanges: &[Exchange]) {
+    fn look<'e>(&mut self, known: &Known, exchanges: &(impl Iterator<Item = &'e Exchange> + Clone)) {
         for rule in &self.checks.sight {
             let meta = rule.meta();
             if !self.checks.has(meta) {
                 continue;
             }
             let mut found = Vec::new();
-            for exchange in exchanges {
+            for exchange in exchanges.clone() {
                 let operation = exchange.operation.and_then(|id| Some((id, known.surface.operation(id)?)));
                 let sight = Sight { known, operation, exchange };
                 let standing = match rule.look(&sight, &mut Findings::open(meta, &mut found)) {
@@ -235,8 +240,9 @@ impl Run<'_> {
             }
         }
         if documents.is_empty() {
-            let metas = self.checks.document.iter().map(|r| r.meta());
-            for meta in metas.chain(self.checks.comparison.iter().map(|r| r.meta())) {
+            let metas: Vec<_> = self.checks.document.iter().map(|r| r.meta()).collect();
+            let comparison = self.checks.comparison.iter().map(|r| r.meta());
+            for meta in metas.into_iter().chain(comparison).filter(|m| self.checks.has(m)) {
                 let why = "needs an API description: give --spec".to_owned();
                 self.gather.standing(meta.id, Standing::NotAssessed(why));
             }
@@ -339,7 +345,7 @@ impl Run<'_> {
             if outcome.end == End::Judged {
                 self.gather.take(sender, outcome.found);
             }
-            self.look(known, &outcome.sent);
+            self.look(known, &outcome.sent.iter());
         }
     }
 
@@ -370,7 +376,7 @@ impl Run<'_> {
             })
             .map(|line| masker.mask(&line))
             .collect();
-        let mut surface = known.surface.clone();
+        let mut surface = masker.surface(&known.surface);
         let notes = std::mem::take(&mut surface.notes);
         let (checks, findings) = self.gather.finish(&self.checks.catalogue);
         RunRecord {

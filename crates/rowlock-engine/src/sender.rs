@@ -1,7 +1,7 @@
 //! Sends for the run: shares equal requests, keeps the ledger, notices when to stop.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rowlock_discover::Scope;
@@ -37,6 +37,8 @@ pub(crate) struct Sender<'a> {
 #[derive(Default)]
 struct State {
     shared: HashMap<String, Exchange>,
+    /// Held while a request that others may share is under way, so that they wait for it.
+    under_way: HashMap<String, Arc<tokio::sync::Mutex<()>>>,
     ledger: Ledger,
     failing: usize,
     burst: usize,
@@ -68,6 +70,11 @@ impl<'a> Sender<'a> {
         self.state().stop.clone()
     }
 
+    /// Ends the run, unless it is over already.
+    pub(crate) fn end(&self, stop: Stop) {
+        self.state().stop.get_or_insert(stop);
+    }
+
     /// Tells the run's consumer something.
     pub(crate) fn tell(&self, event: Event) {
         // A consumer that went away does not end the run.
@@ -94,6 +101,12 @@ impl<'a> Sender<'a> {
         Some(exchange)
     }
 
+    /// What an equal request holds while it is under way.
+    fn gate(&self, request: &Request) -> Option<Arc<tokio::sync::Mutex<()>>> {
+        let shareable = request.shareable;
+        shareable.then(|| Arc::clone(self.state().under_way.entry(key(&request.sent)).or_default()))
+    }
+
     /// Whether an equal request's answer stands for this one.
     pub(crate) fn remembers(&self, request: &Request) -> bool {
         request.shareable && self.state().shared.contains_key(&key(&request.sent))
@@ -108,6 +121,11 @@ impl<'a> Sender<'a> {
     ///
     /// To a throttle experiment a throttled answer is what it came for, so `--patient` does not wait.
     pub(crate) async fn send(&self, request: &Request, about_throttles: bool) -> (Exchange, bool) {
+        let gate = self.gate(request);
+        let _held = match &gate {
+            Some(gate) => Some(gate.lock().await),
+            None => None,
+        };
         if let Some(exchange) = self.shared(request) {
             return (exchange, false);
         }
@@ -116,25 +134,42 @@ impl<'a> Sender<'a> {
             self.state().burst += usize::from(request.sent.credential.may_fail());
         } else if let Some(pause) = self.pause_for(&exchange, request) {
             self.tell(Event::Note(format!("the service asks for a pause of {} s; waiting", pause.as_secs())));
-            if !self.outlet.is_replay() {
-                tokio::time::sleep(pause).await;
-            }
+            self.pause(pause).await;
             exchange = self.once(request).await;
         }
         self.enter(request, &exchange);
         (exchange, true)
     }
 
+    /// Tells when the run is interrupted, or that discovery would be in vain because the run is over.
+    pub(crate) fn watch(&self) -> watch::Receiver<bool> {
+        match self.stop() {
+            Some(_) => watch::Sender::new(true).subscribe(),
+            None => self.interrupt.0.clone(),
+        }
+    }
+
+    async fn interrupted(&self) {
+        if self.interrupt.0.clone().wait_for(|stop| *stop).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// Waits, unless answers come from a recording; an interruption ends it.
+    pub(crate) async fn pause(&self, pause: Duration) {
+        if self.outlet.is_replay() {
+            return;
+        }
+        tokio::select! {
+            () = self.interrupted() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+
     async fn once(&self, request: &Request) -> Exchange {
-        let mut interrupt = self.interrupt.0.clone();
-        let interrupted = async {
-            if interrupt.wait_for(|stop| *stop).await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
         tokio::select! {
             biased;
-            () = interrupted => {
+            () = self.interrupted() => {
                 self.state().stop.get_or_insert(Stop::Interrupted);
                 not_sent(request, "interrupted")
             }

@@ -19,6 +19,8 @@ pub mod known;
 pub mod likeness;
 pub mod mask;
 pub mod seed;
+mod shorten;
+mod spelling;
 pub mod surface;
 pub mod target;
 pub mod tls;

@@ -104,6 +104,13 @@ impl Operation {
         }
     }
 
+    /// Leaves the operation alone when its sample sounds like a change of state, which its template does not.
+    pub fn weigh_sample(&mut self) {
+        if let (None, Some(sample)) = (&self.state_risk, &self.sample) {
+            self.state_risk = StateRisk::of(&self.method, sample, None);
+        }
+    }
+
     /// `GET /users/{id}`: the name an operation goes by in reports.
     pub fn label(&self) -> String {
         format!("{} {}", self.method, self.path)
@@ -292,6 +299,8 @@ impl StateRisk {
         if !method.is_safe() {
             return Some(Self { sign: format!("method {method}") });
         }
+        // A server reads `/%72eset` as `/reset`.
+        let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
         let text = format!("{path}/{}", name.unwrap_or_default());
         words(&text).find(|w| RISKY_WORDS.contains(&w.as_str())).map(|sign| Self { sign })
     }
@@ -317,7 +326,15 @@ mod tests {
 
     #[test]
     fn routes_that_sound_like_a_change_are_left_alone_whatever_their_method() {
-        for path in ["/createdb", "/users/reset", "/api/v1/logout", "/admin/purgeCache", "/send-mail"] {
+        for path in [
+            "/createdb",
+            "/users/reset",
+            "/api/v1/logout",
+            "/admin/purgeCache",
+            "/send-mail",
+            "/%72eset",
+            "/x?do=%64elete",
+        ] {
             assert!(StateRisk::of(&Method::Get, path, None).is_some(), "{path}");
         }
         for path in ["/sender", "/deleted-items-report", "/users/{id}", "/resettlement", "/payments"] {

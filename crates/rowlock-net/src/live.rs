@@ -104,7 +104,7 @@ impl Live {
                 Pool::Direct(client) => client.request(request).await,
                 Pool::Tunnelled(client) => client.request(request).await,
             };
-            let (parts, incoming) = answer.map_err(|e| failure(&e))?.into_parts();
+            let (parts, incoming) = answer.map_err(|e| self.failure(&e))?.into_parts();
             head = began.elapsed();
             let (packed, cut) = body::read(incoming, body_limit).await.map_err(|e| body_failure(&e))?;
             let headers: Headers =
@@ -129,6 +129,16 @@ impl Live {
         };
         (outcome, head)
     }
+
+    /// Why there is no answer; of a connection through a proxy, that it was one.
+    fn failure(&self, error: &hyper_util::client::legacy::Error) -> Failure {
+        match (failure(error), &self.pool) {
+            (Failure::Connect(why) | Failure::Resolve(why), Pool::Tunnelled(_)) => {
+                Failure::Connect(format!("through the proxy: {why}"))
+            }
+            (failure, _) => failure,
+        }
+    }
 }
 
 fn over<C>(tls: ClientConfig, inner: C) -> HttpsConnector<C> {
@@ -144,6 +154,8 @@ where
         .pool_idle_timeout(Duration::from_secs(4))
         .http1_max_buf_size(HEADER_SECTION)
         .http1_max_headers(HEADER_FIELDS)
+        // One broken field is no reason to see nothing of an answer.
+        .http1_ignore_invalid_headers_in_responses(true)
         .build(connector)
 }
 
@@ -197,12 +209,15 @@ fn failure(error: &hyper_util::client::legacy::Error) -> Failure {
     let mut source = error.source();
     while let Some(cause) = source {
         if let Some(tls) = tls_error(cause) {
-            return Failure::Tls(tls.to_string());
+            return tls_failure(tls);
         }
         if let Some(io) = cause.downcast_ref::<std::io::Error>().filter(|_| error.is_connect()) {
             return connect_failure(io);
         }
-        if let Some(http) = cause.downcast_ref::<hyper::Error>() {
+        // A cancelled request has its reason below it: the server spoke first, or went away.
+        if let Some(http) = cause.downcast_ref::<hyper::Error>()
+            && !(http.is_canceled() && cause.source().is_some())
+        {
             return body_failure(http);
         }
         if cause.source().is_none() && error.is_connect() {
@@ -211,6 +226,13 @@ fn failure(error: &hyper_util::client::legacy::Error) -> Failure {
         source = cause.source();
     }
     Failure::Closed(error.to_string())
+}
+
+fn tls_failure(error: &rustls::Error) -> Failure {
+    Failure::Tls(match error {
+        rustls::Error::InvalidMessage(_) => "the server does not speak TLS on this port".to_owned(),
+        other => other.to_string(),
+    })
 }
 
 /// The TLS error in an error, however many `io::Error`s are around it.
@@ -235,11 +257,11 @@ fn connect_failure(io: &std::io::Error) -> Failure {
 }
 
 fn body_failure(error: &hyper::Error) -> Failure {
-    // hyper has no predicate for this one.
+    // hyper has no predicates for these.
     if error.is_parse() && error.to_string().contains("too large") {
         return Failure::NotHttp(format!("its header section is larger than {} KiB", HEADER_SECTION / 1024));
     }
-    if error.is_parse() || error.is_parse_status() {
+    if error.is_parse() || error.is_parse_status() || error.to_string().contains("unexpected message") {
         return Failure::NotHttp(error.to_string());
     }
     Failure::Closed(error.to_string())

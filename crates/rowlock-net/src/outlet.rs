@@ -12,6 +12,10 @@ use crate::vault::Vault;
 
 /// Most bytes of an ordinary body that are kept.
 const BODY: usize = 1 << 20;
+/// Most bytes of one once [`LARGE`] bytes beyond this have been kept of all bodies of the run: a
+/// service whose every answer is large must not fill the memory.
+const SMALL: usize = 64 << 10;
+const LARGE: usize = 24 << 20;
 
 /// How much a run may send, and how fast.
 #[derive(Debug, Clone)]
@@ -62,6 +66,7 @@ pub struct Outlet {
     every_request: Option<(String, String)>,
     began: Instant,
     sent: AtomicUsize,
+    large: AtomicUsize,
     in_flight: Semaphore,
     next_slot: Mutex<Instant>,
 }
@@ -92,6 +97,7 @@ impl Outlet {
             every_request,
             began: Instant::now(),
             sent: AtomicUsize::new(0),
+            large: AtomicUsize::new(0),
             in_flight: Semaphore::new(limits.in_flight.max(1)),
             next_slot: Mutex::new(Instant::now()),
             limits,
@@ -135,7 +141,11 @@ impl Outlet {
 
     /// Sends a request at the run's pace.
     pub async fn send(&self, request: &Request) -> Exchange {
-        self.send_limited(request, BODY).await
+        let limit = if self.large.load(Ordering::Relaxed) < LARGE { BODY } else { SMALL };
+        let exchange = self.send_limited(request, limit).await;
+        let beyond = exchange.answer().map_or(0, |a| a.body.len().saturating_sub(SMALL));
+        self.large.fetch_add(beyond, Ordering::Relaxed);
+        exchange
     }
 
     /// Sends a request whose answer may be larger than usual (an API description).
@@ -165,7 +175,8 @@ impl Outlet {
                 (outcome, head)
             }
         };
-        if let Outcome::Answer(answer) = &mut outcome {
+        // A recording holds what was found; its stand-ins are spelled in fewer ways than the secrets.
+        if let (Outcome::Answer(answer), false) = (&mut outcome, self.is_replay()) {
             answer.echoes = self.echoes(answer);
         }
         let timing = Timing { at_us: at, head_us: u64::try_from(head.as_micros()).unwrap_or(u64::MAX) };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rowlock_model::{Exchange, Failure, Masker, Outcome, Request, Sent};
+use rowlock_model::{Answer, Exchange, Failure, Headers, Masker, Outcome, Request, Sent};
 
 const EXCHANGES: &str = "exchanges.jsonl";
 
@@ -52,9 +52,12 @@ impl Recorder {
 
     /// Writes one exchange; a disk that is full costs the recording, not the run.
     pub(crate) fn write(&self, exchange: &Exchange) {
-        let Ok(line) = serde_json::to_string(exchange) else { return };
+        // Before it becomes JSON, where a secret may be spelled in yet another way.
+        let masker = &self.masker;
+        let safe = rewritten(exchange, |t| masker.placeholder(t), |b| masker.placeholder_bytes(b));
+        let Ok(line) = serde_json::to_string(&safe) else { return };
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = writeln!(file, "{}", self.masker.placeholder(&line)).and_then(|()| file.flush());
+        let _ = writeln!(file, "{line}").and_then(|()| file.flush());
     }
 }
 
@@ -70,12 +73,13 @@ impl Replay {
         let refuse = |source| RecordError::File { path: path.clone(), source };
         let mut exchanges: HashMap<String, VecDeque<Exchange>> = HashMap::new();
         for (number, line) in BufReader::new(File::open(&path).map_err(refuse)?).lines().enumerate() {
-            let line = masker.fill(&line.map_err(refuse)?);
+            let line = line.map_err(refuse)?;
             let exchange: Exchange = serde_json::from_str(&line).map_err(|source| RecordError::Line {
                 path: path.clone(),
                 line: number + 1,
                 source,
             })?;
+            let exchange = rewritten(&exchange, |t| masker.fill(t), |b| masker.fill_bytes(b));
             exchanges.entry(key(&exchange.name, &exchange.sent)).or_default().push_back(exchange);
         }
         Ok(Self { exchanges: Mutex::new(exchanges) })
@@ -92,6 +96,40 @@ impl Replay {
                 (Outcome::Failed(Failure::NotSent(why)), Duration::ZERO, None)
             }
         }
+    }
+}
+
+/// An exchange with everything rewritten that may carry a secret.
+fn rewritten(
+    exchange: &Exchange,
+    text: impl Fn(&str) -> String,
+    bytes: impl Fn(&[u8]) -> Vec<u8>,
+) -> Exchange {
+    let fields = |headers: &Headers| headers.iter().map(|(n, v)| (text(n), text(v))).collect();
+    let sent = Sent {
+        method: exchange.sent.method.clone(),
+        target: text(&exchange.sent.target),
+        headers: fields(&exchange.sent.headers),
+        body: text(&exchange.sent.body),
+        credential: exchange.sent.credential.clone(),
+    };
+    let outcome = match &exchange.outcome {
+        Outcome::Answer(answer) => Outcome::Answer(Answer {
+            status: answer.status,
+            headers: fields(&answer.headers),
+            body: bytes(&answer.body),
+            truncated: answer.truncated,
+            echoes: answer.echoes.clone(),
+        }),
+        Outcome::Failed(failure) => Outcome::Failed(failure.clone()),
+    };
+    Exchange {
+        name: exchange.name.clone(),
+        role: exchange.role,
+        operation: exchange.operation,
+        sent,
+        outcome,
+        timing: exchange.timing,
     }
 }
 

@@ -12,6 +12,8 @@ use serde_json::{Map, Value};
 pub(crate) const MOST_DEPTH: usize = 256;
 /// Most values in one document, copies by YAML aliases included.
 pub(crate) const MOST_NODES: usize = 4_000_000;
+/// Most values that YAML aliases may copy: a handful of bytes can ask for all of them.
+pub(crate) const MOST_COPIES: usize = 400_000;
 /// Mappings with more members than this get an index.
 const WIDE: usize = 32;
 /// Most duplicate keys that are remembered for the notes.
@@ -103,6 +105,8 @@ pub(crate) enum Excess {
     Depth,
     /// More values than [`MOST_NODES`].
     Nodes,
+    /// More copies than [`MOST_COPIES`].
+    Copies,
 }
 
 impl Excess {
@@ -110,9 +114,10 @@ impl Excess {
     pub(crate) fn problem(self) -> String {
         match self {
             Self::Depth => format!("nested deeper than {MOST_DEPTH} levels; flatten the description"),
-            Self::Nodes => format!(
-                "more than {MOST_NODES} values (copies by YAML aliases included); split the description"
-            ),
+            Self::Nodes => format!("more than {MOST_NODES} values; split the description"),
+            Self::Copies => {
+                format!("YAML aliases copy more than {MOST_COPIES} values; write them once and use $ref")
+            }
         }
     }
 }
@@ -140,6 +145,8 @@ pub(crate) struct Builder {
     key: Option<(String, u32, u32)>,
     /// Values counted against [`MOST_NODES`], kept copies included.
     spent: usize,
+    /// Those of them that aliases copied.
+    copies: usize,
 }
 
 #[derive(Debug)]
@@ -209,8 +216,11 @@ impl Builder {
             self.index(frame.node);
         }
         let value = match frame.open {
-            Open::Object(map) => Value::Object(map),
-            Open::Array(list) => Value::Array(list),
+            Open::Object(map) => Value::Object(exact(map)),
+            Open::Array(mut list) => {
+                list.shrink_to_fit();
+                Value::Array(list)
+            }
         };
         let part = if keep {
             self.spend(self.tree.nodes.len() - frame.node as usize)?;
@@ -274,6 +284,10 @@ impl Builder {
     fn copy_members(&mut self, from: u32, to: u32) -> Result<(), Excess> {
         let Some(end) = self.tree.nodes.get(from as usize).map(|n| n.next) else { return Ok(()) };
         self.spend((end - from) as usize)?;
+        self.copies += (end - from) as usize;
+        if self.copies > MOST_COPIES {
+            return Err(Excess::Copies);
+        }
         for at in from + 1..end {
             let node = self.tree.nodes[at as usize];
             let next = node.next - from + to;
@@ -345,6 +359,14 @@ impl Builder {
         self.spent += nodes;
         if self.spent > MOST_NODES { Err(Excess::Nodes) } else { Ok(()) }
     }
+}
+
+/// The same members without spare room: most mappings have fewer members than the first allocation
+/// holds, and a large document has hundreds of thousands of them.
+fn exact(map: Map<String, Value>) -> Map<String, Value> {
+    let mut exact = Map::with_capacity(map.len());
+    exact.extend(map);
+    exact
 }
 
 /// Offsets fit: a document has at most 64 MiB and four million nodes.

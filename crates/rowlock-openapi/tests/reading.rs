@@ -53,7 +53,7 @@ fn nesting_and_alias_bombs_are_refused() {
         let ten = vec![format!("*a{last}"); 10].join(",");
         bomb.push_str(&format!("a{level}: &a{level} [{ten}]\n"));
     }
-    assert!(refusal(bomb.as_bytes()).contains("4000000 values"));
+    assert!(refusal(bomb.as_bytes()).contains("more than 400000 values"));
     let long = vec![b' '; 65 * 1024 * 1024];
     assert!(matches!(Document::parse("x", &long), Err(ReadError::TooLarge { .. })));
 }

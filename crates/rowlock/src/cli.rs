@@ -150,13 +150,13 @@ pub(crate) struct ConnectionOptions {
 #[command(next_help_heading = "Pace and limits")]
 pub(crate) struct PaceOptions {
     /// Requests a second [default: 20; on loopback as fast as the service answers].
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) rate: Option<f64>,
     /// Most requests of the run [default: 2000].
     #[arg(long, value_name = "N")]
     pub(crate) max_requests: Option<usize>,
     /// Seconds for one exchange [default: 10].
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub(crate) timeout: Option<f64>,
 }
 
@@ -195,7 +195,7 @@ pub(crate) struct OutputOptions {
 #[command(next_help_heading = "Gate (exit code 1 when it is not met)")]
 pub(crate) struct GateOptions {
     /// The least score (0 to 100) or grade (A to F).
-    #[arg(long, value_name = "SCORE|GRADE")]
+    #[arg(long, value_name = "SCORE|GRADE", allow_negative_numbers = true)]
     pub(crate) threshold: Option<String>,
     /// Severities or categories that fail the run (comma-separated).
     #[arg(long, value_name = "LIST", value_delimiter = ',')]

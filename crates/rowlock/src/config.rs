@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::cli::{Colour, Format, Scan};
 use crate::fault::{Fault, misuse};
+use crate::scan;
 
 /// The file.
 #[derive(Debug, Default, Deserialize)]
@@ -31,7 +32,7 @@ struct Section {
     other_user: Option<Name>,
     other_password_file: Option<std::path::PathBuf>,
     auth: Option<String>,
-    consent: Vec<String>,
+    consent: Vec<Consent>,
     no_burst: bool,
     patient: bool,
     proxy: Option<String>,
@@ -44,8 +45,8 @@ struct Section {
     rate: Option<f64>,
     max_requests: Option<usize>,
     timeout: Option<f64>,
-    only: Vec<String>,
-    skip: Vec<String>,
+    only: Vec<Choice>,
+    skip: Vec<Choice>,
     threshold: Option<Threshold>,
     fail_on: Vec<FailOn>,
     quiet: bool,
@@ -110,6 +111,32 @@ impl TryFrom<String> for FailOn {
     }
 }
 
+/// A check or category that there is.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Choice(String);
+
+impl TryFrom<String> for Choice {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        scan::choice(&text).map(|()| Self(text)).map_err(|e| e.error.to_string())
+    }
+}
+
+/// A consent that there is.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Consent(String);
+
+impl TryFrom<String> for Consent {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        scan::consent(&text).map(|_| Self(text)).map_err(|e| e.error.to_string())
+    }
+}
+
 /// Fills what the command line leaves open from the file that `--config` names, or from
 /// `rowlock.toml` in the current folder when there is one.
 pub(crate) fn apply(scan: &mut Scan) -> Result<(), Fault> {
@@ -121,9 +148,19 @@ pub(crate) fn apply(scan: &mut Scan) -> Result<(), Fault> {
     };
     let text =
         std::fs::read_to_string(&path).map_err(|e| misuse!("{} cannot be read: {e}", path.display()))?;
-    let file: File = toml::from_str(&text).map_err(|e| misuse!("{}: {e}", path.display()))?;
+    let file: File = toml::from_str(&text).map_err(|e| {
+        let (line, column) = place(&text, e.span().map_or(0, |s| s.start));
+        misuse!("{}:{line}:{column}: {}", path.display(), e.message())
+    })?;
     merge(scan, file.scan);
     Ok(())
+}
+
+/// Line and column (in characters), both from 1, of a byte.
+fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (before.matches('\n').count() + 1, line.chars().count() + 1)
 }
 
 fn merge(scan: &mut Scan, file: Section) {
@@ -148,7 +185,7 @@ fn merge(scan: &mut Scan, file: Section) {
     or(&mut scan.identity.other_user, file.other_user.map(|n| n.0));
     or(&mut scan.identity.other_password_file, file.other_password_file);
     or(&mut scan.identity.auth, file.auth);
-    list(&mut scan.allowed.consent, file.consent);
+    list(&mut scan.allowed.consent, file.consent.into_iter().map(|c| c.0).collect());
     scan.allowed.no_burst |= file.no_burst;
     scan.allowed.patient |= file.patient;
     or(&mut scan.connection.proxy, file.proxy);
@@ -161,8 +198,8 @@ fn merge(scan: &mut Scan, file: Section) {
     or(&mut scan.pace.rate, file.rate);
     or(&mut scan.pace.max_requests, file.max_requests);
     or(&mut scan.pace.timeout, file.timeout);
-    list(&mut scan.choice.only, file.only);
-    list(&mut scan.choice.skip, file.skip);
+    list(&mut scan.choice.only, file.only.into_iter().map(|c| c.0).collect());
+    list(&mut scan.choice.skip, file.skip.into_iter().map(|c| c.0).collect());
     or(&mut scan.gate.threshold, file.threshold.map(|t| t.0));
     list(&mut scan.gate.fail_on, file.fail_on.into_iter().map(|f| f.0).collect());
     scan.output.quiet |= file.quiet;

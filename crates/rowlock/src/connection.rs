@@ -17,7 +17,13 @@ use crate::fault::{Fault, misuse};
 const OTHER_LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 82, 76));
 
 /// The connection, and whether the service may take the scanner for its own proxy.
-pub(crate) fn read(options: &ConnectionOptions, target: &Target) -> Result<(Connection, bool), Fault> {
+///
+/// `dry` says that not even a connection may be tried.
+pub(crate) fn read(
+    options: &ConnectionOptions,
+    target: &Target,
+    dry: bool,
+) -> Result<(Connection, bool), Fault> {
     let extra_roots = match &options.ca_cert {
         Some(path) => certificates(path)?,
         None => Vec::new(),
@@ -36,7 +42,8 @@ pub(crate) fn read(options: &ConnectionOptions, target: &Target) -> Result<(Conn
         }
         None => None,
     };
-    let source = options.source_address.or_else(|| other_loopback(target).filter(|_| proxy.is_none()));
+    let other = || other_loopback(target, dry).filter(|_| proxy.is_none());
+    let source = options.source_address.or_else(other);
     let trusted = target.loopback && source.is_none_or(|ip| ip == IpAddr::V4(Ipv4Addr::LOCALHOST));
     let connection = Connection {
         extra_roots,
@@ -60,15 +67,17 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Fault> {
 }
 
 /// The other loopback address, where the system has it and the target listens on IPv4.
-fn other_loopback(target: &Target) -> Option<IpAddr> {
-    let ipv4 = target.host == "localhost" || target.host.starts_with("127.");
-    if !target.loopback || !ipv4 {
+fn other_loopback(target: &Target, dry: bool) -> Option<IpAddr> {
+    let ip = target.host.parse::<Ipv4Addr>().ok();
+    if !target.loopback || (ip.is_none() && target.host != "localhost") {
         return None;
     }
     // macOS and Windows have 127.0.0.1 alone: binding the other one fails there.
     std::net::TcpListener::bind((OTHER_LOOPBACK, 0)).ok()?;
-    let ip = target.host.parse().unwrap_or(Ipv4Addr::LOCALHOST);
-    let address = SocketAddr::from((ip, target.port));
-    TcpStream::connect_timeout(&address, Duration::from_millis(300)).ok()?;
+    // A name may be served on ::1 alone, which cannot be reached from an IPv4 address.
+    if ip.is_none() && !dry {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, target.port));
+        TcpStream::connect_timeout(&address, Duration::from_millis(300)).ok()?;
+    }
     Some(OTHER_LOOPBACK)
 }

@@ -1,5 +1,7 @@
 //! `rowlock explain`: the page of a check.
 
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use rowlock_checks::catalogue;
@@ -7,55 +9,79 @@ use rowlock_model::{Category, Meta};
 
 use crate::cli::Explain;
 use crate::fault::{Fault, misuse};
+use crate::output;
+
+/// Most checks that are named when there is none of the given name.
+const NEAR: usize = 5;
 
 /// Carries out the command.
 pub(crate) fn command(explain: &Explain) -> Result<ExitCode, Fault> {
-    match &explain.check {
-        Some(id) if !explain.list => page(id),
-        _ => Ok(list()),
-    }
+    let text = match &explain.check {
+        Some(id) if !explain.list => match catalogue::find(id) {
+            Some(meta) => page(meta),
+            None => return Err(unknown(id)),
+        },
+        _ => list(),
+    };
+    output::print(text)?;
+    Ok(ExitCode::SUCCESS)
 }
 
-#[expect(clippy::print_stdout, reason = "the list is the output")]
-fn list() -> ExitCode {
+fn list() -> String {
     let metas = catalogue::metas();
+    let mut text = String::new();
     for category in Category::ALL {
         let of: Vec<&&Meta> = metas.iter().filter(|m| m.category == category).collect();
         if of.is_empty() {
             continue;
         }
-        println!("{}", category.title());
+        let _ = writeln!(text, "{}", category.title());
         for meta in of {
-            println!("  {:<40} {:<8}  {}", meta.id, meta.severity.word(), meta.title);
+            let _ = writeln!(text, "  {:<40} {:<8}  {}", meta.id, meta.severity.word(), meta.title);
         }
-        println!();
+        text.push('\n');
     }
-    ExitCode::SUCCESS
+    text
 }
 
-#[expect(clippy::print_stdout, reason = "the page is the output")]
-fn page(id: &str) -> Result<ExitCode, Fault> {
-    let Some(meta) = catalogue::find(id) else {
-        let near: Vec<&str> = catalogue::metas()
-            .iter()
-            .map(|m| m.id)
-            .filter(|known| id.split('-').any(|part| part.len() > 3 && known.contains(part)))
-            .take(6)
-            .collect();
-        let hint =
-            if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
-        return Err(misuse!("there is no check '{id}'{hint} See `rowlock explain --list`"));
-    };
-    println!("# {} ({})\n", meta.title, meta.id);
-    println!("Category: {} | severity: {}", meta.category.title(), meta.severity.word());
+fn page(meta: &Meta) -> String {
+    let mut text = format!("# {} ({})\n\n", meta.title, meta.id);
+    let _ = writeln!(text, "Category: {} | severity: {}", meta.category.title(), meta.severity.word());
     let cwe: Vec<String> = meta.cwe.iter().map(|n| format!("CWE-{n}")).collect();
     let owasp = if meta.owasp > 0 { format!(" | OWASP API{}:2023", meta.owasp) } else { String::new() };
     let asvs =
         if meta.asvs.is_empty() { String::new() } else { format!(" | ASVS 5.0 {}", meta.asvs.join(", ")) };
-    println!("{}{owasp}{asvs}\n", cwe.join(", "));
-    println!("{}", meta.page.trim_end());
+    let _ = writeln!(text, "{}{owasp}{asvs}\n", cwe.join(", "));
+    let _ = writeln!(text, "{}", meta.page.trim_end());
     for reference in meta.references {
-        println!("- {}: {}", reference.title, reference.url);
+        let _ = writeln!(text, "- {}: {}", reference.title, reference.url);
     }
-    Ok(ExitCode::SUCCESS)
+    text
+}
+
+fn unknown(given: &str) -> Fault {
+    let near = near(given);
+    let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
+    let join = if near.is_empty() { "; see" } else { " See" };
+    misuse!("there is no check '{given}'{hint}{join} `rowlock explain --list`")
+}
+
+/// The checks whose ids share most letters in a row with what was given, three by three.
+fn near(given: &str) -> Vec<&'static str> {
+    let given = triples(&given.to_lowercase().replace(['_', ' '], "-"));
+    let mut ranked: Vec<(usize, usize, &str)> = catalogue::metas()
+        .iter()
+        .map(|meta| {
+            let own = triples(meta.id);
+            (own.intersection(&given).count(), own.len(), meta.id)
+        })
+        .filter(|(shared, ..)| shared * 2 >= given.len() && *shared > 0)
+        .collect();
+    ranked.sort_by_key(|(shared, length, id)| (std::cmp::Reverse(*shared), *length, *id));
+    ranked.into_iter().take(NEAR).map(|(.., id)| id).collect()
+}
+
+fn triples(text: &str) -> BTreeSet<String> {
+    let letters: Vec<char> = text.chars().take(100).collect();
+    letters.windows(3).map(|w| w.iter().collect()).collect()
 }

@@ -14,7 +14,6 @@ mod recording;
 mod scan;
 mod spec;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -22,7 +21,6 @@ use clap::{CommandFactory, Parser};
 use crate::cli::{Cli, Command};
 use crate::fault::Fault;
 
-#[expect(clippy::print_stderr, reason = "errors belong on stderr")]
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = tokio::runtime::Builder::new_multi_thread()
@@ -30,9 +28,15 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .map_err(Fault::impossible)
-        .and_then(|runtime| runtime.block_on(dispatch(cli.command)));
+        .and_then(|runtime| {
+            let outcome = runtime.block_on(dispatch(cli.command));
+            // A name that is still being looked up must not hold the end back.
+            runtime.shutdown_background();
+            outcome
+        });
     outcome.unwrap_or_else(|fault| {
-        eprintln!("rowlock: {}", rowlock_report::escape::visible(&format!("{:#}", fault.error)));
+        let words = format!("{:#}", fault.error);
+        output::say(&format!("rowlock: {}", rowlock_report::escape::visible(words.trim_end())));
         fault.exit_code()
     })
 }
@@ -46,20 +50,12 @@ async fn dispatch(command: Command) -> Result<ExitCode, Fault> {
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "rowlock", &mut script);
-            print(&script)
+            output::print(script).map(|()| ExitCode::SUCCESS)
         }
         Command::Man => {
             let mut page = Vec::new();
             clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(Fault::impossible)?;
-            print(&page)
+            output::print(page).map(|()| ExitCode::SUCCESS)
         }
-    }
-}
-
-/// Writes to standard output; a reader that went away is no error.
-fn print(bytes: &[u8]) -> Result<ExitCode, Fault> {
-    match std::io::stdout().lock().write_all(bytes) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Fault::impossible(e)),
-        _ => Ok(ExitCode::SUCCESS),
     }
 }

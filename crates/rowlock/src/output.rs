@@ -1,7 +1,7 @@
 //! Reports on their way to files and standard output.
 
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rowlock_model::{Finding, Severity};
 use rowlock_report::{Report, TerminalStyle};
@@ -23,12 +23,23 @@ pub(crate) fn write(
         Some(path) => {
             std::fs::write(path, text).map_err(|e| misuse!("{} cannot be written: {e}", path.display()))
         }
-        None => match std::io::stdout().lock().write_all(text.as_bytes()) {
-            // `rowlock scan … | head` is no error.
-            Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Fault::impossible(e)),
-            _ => Ok(()),
-        },
+        None => print(text),
     }
+}
+
+/// Whether the files can be there at all, asked before a scan that would be in vain.
+pub(crate) fn possible(outputs: &[(Format, Option<PathBuf>)]) -> Result<(), Fault> {
+    for path in outputs.iter().filter_map(|(_, file)| file.as_deref()) {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|f| !f.is_dir()) {
+            let (path, folder) = (path.display(), folder.display());
+            return Err(misuse!("{path} cannot be written: there is no folder {folder}; make it first"));
+        }
+        if path.is_dir() {
+            return Err(misuse!("{} cannot be written: it is a folder; name a file in it", path.display()));
+        }
+    }
+    Ok(())
 }
 
 impl From<Format> for rowlock_report::Format {
@@ -80,9 +91,23 @@ pub(crate) fn finding_line(finding: &Finding, colour: bool) -> String {
 }
 
 /// Warnings to the user.
-#[expect(clippy::print_stderr, reason = "stdout carries only the report")]
 pub(crate) fn warn(warnings: &[String], quiet: bool) {
     for warning in warnings.iter().filter(|_| !quiet) {
-        eprintln!("warning: {warning}");
+        say(&format!("warning: {warning}"));
+    }
+}
+
+/// A line on stderr. A reader that went away is no error, which `eprintln!` would die of.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// Text on standard output; a reader that went away (`rowlock … | head`) is no error.
+pub(crate) fn print(text: impl AsRef<[u8]>) -> Result<(), Fault> {
+    match std::io::stdout().lock().write_all(text.as_ref()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Fault::impossible(anyhow::anyhow!("standard output cannot be written: {e}")))
+        }
+        _ => Ok(()),
     }
 }

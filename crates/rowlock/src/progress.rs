@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rowlock_model::{CaseRecord, Event, Finding};
+use rowlock_report::escape;
 use tokio::sync::mpsc::UnboundedReceiver;
+
+use crate::output;
 
 /// How progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +45,7 @@ pub(crate) async fn follow(
             Event::Sent(n) => sent = n,
             Event::Found(finding) => tell(&bar, how, &say(&finding)),
             Event::Case(case) => cases.push(*case),
-            Event::Note(note) => tell(&bar, how, &format!("note: {note}")),
+            Event::Note(note) => tell(&bar, how, &format!("note: {}", escape::visible(&note))),
         }
         let most = if planned > sent { format!(" of at most {planned}") } else { String::new() };
         bar.set_message(format!("{stage} · {sent} requests{most}"));
@@ -51,11 +54,10 @@ pub(crate) async fn follow(
     cases
 }
 
-#[expect(clippy::print_stderr, reason = "progress belongs on stderr; stdout carries only the report")]
 fn tell(bar: &ProgressBar, how: Progress, line: &str) {
     match how {
         Progress::Live => bar.println(line),
-        Progress::Lines => eprintln!("{line}"),
+        Progress::Lines => output::say(line),
         Progress::Silent => {}
     }
 }

@@ -1,8 +1,8 @@
 //! What a recording needs beside its exchanges, so that its replay is the same run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use rowlock_model::{CaseRecord, Identity, Known, Masker, Settings, Target, TlsFacts};
+use rowlock_model::{CaseRecord, Identity, Known, Masker, Operation, RunRecord, Settings, Target, TlsFacts};
 use rowlock_net::Secret;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,44 @@ pub(crate) struct Head {
     pub(crate) scope: Vec<String>,
     #[serde(default)]
     pub(crate) exclude: Vec<String>,
+    /// Operations out of HAR files and Postman collections.
+    #[serde(default)]
+    pub(crate) operations: Vec<Operation>,
+    /// The budget of requests.
+    #[serde(default)]
+    pub(crate) most: Option<usize>,
+    /// How long the run took; written at its end.
+    #[serde(default)]
+    pub(crate) took_ms: Option<u64>,
+}
+
+/// What a run has to do with a recording, besides its exchanges.
+#[derive(Debug, Default)]
+pub(crate) enum Tape {
+    /// Nothing.
+    #[default]
+    None,
+    /// It is written into this folder.
+    Written(PathBuf, Box<Head>),
+    /// It is read; that is how long the recorded run took.
+    Read(Option<u64>),
+}
+
+impl Tape {
+    /// Ends the recording, or makes the replayed run's time that of the recorded one.
+    pub(crate) fn end(self, record: &mut RunRecord) -> Result<(), Fault> {
+        match self {
+            Self::None => Ok(()),
+            Self::Written(folder, mut head) => {
+                head.took_ms = Some(record.took_ms);
+                write(&folder, &head)
+            }
+            Self::Read(took) => {
+                record.took_ms = took.unwrap_or(record.took_ms);
+                Ok(())
+            }
+        }
+    }
 }
 
 /// The description that the user gave.

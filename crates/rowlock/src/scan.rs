@@ -1,5 +1,6 @@
 //! `rowlock scan`: options made ready, the run carried out, the report written.
 
+use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,10 +14,12 @@ use rowlock_net::{Limits, Outlet, Recorder, Replay, Secret, Vault, Way};
 use rowlock_openapi::Document;
 use rowlock_policy::{Gate, GateResult};
 use rowlock_report::Report;
+use rowlock_report::escape::visible;
 
 use crate::cli::{AllowedOptions, ChoiceOptions, GateOptions, PaceOptions, Scan};
 use crate::fault::{Fault, IMPOSSIBLE, INTERRUPTED, misuse};
 use crate::progress::{self, Progress};
+use crate::recording::Tape;
 use crate::{config, connection, documents, identities, output, recording};
 
 /// Everything that a run needs, read from options, files and recordings.
@@ -27,6 +30,7 @@ pub(crate) struct Prepared {
     pub(crate) checks: Checks,
     /// Where judged cases are written, for recorded pairs.
     pub(crate) cases: Option<PathBuf>,
+    pub(crate) tape: Tape,
 }
 
 /// Carries out the command.
@@ -34,6 +38,7 @@ pub(crate) async fn command(mut scan: Scan) -> Result<ExitCode, Fault> {
     config::apply(&mut scan)?;
     let gate = gate(&scan.gate)?;
     let outputs = config::outputs(&scan.output.format, &scan.output.output)?;
+    output::possible(&outputs)?;
     let checks = checks(&scan.choice)?;
     let prepared = match &scan.run.replay {
         Some(folder) => replay(folder, checks)?,
@@ -58,17 +63,16 @@ pub(crate) async fn command(mut scan: Scan) -> Result<ExitCode, Fault> {
 }
 
 /// Says how the gate was met and chooses the exit code.
-#[expect(clippy::print_stderr, reason = "stdout carries only the report")]
 pub(crate) fn finish(report: &Report, gate: &Gate, result: &GateResult, quiet: bool) -> ExitCode {
     if !gate.is_empty() && !quiet {
         for reason in &result.reasons {
-            eprintln!("gate: {reason}");
+            output::say(&format!("gate: {}", visible(reason)));
         }
         for note in &result.notes {
-            eprintln!("gate: note: {note}");
+            output::say(&format!("gate: note: {}", visible(note)));
         }
         if result.met {
-            eprintln!("gate: met");
+            output::say("gate: met");
         }
     }
     if report.record.stopped == Some(Stop::Interrupted) {
@@ -86,7 +90,7 @@ pub(crate) async fn run(
     how: Progress,
     colour: bool,
 ) -> Result<(RunRecord, Known), Fault> {
-    let Prepared { outlet, inputs, options, checks, cases } = prepared;
+    let Prepared { outlet, inputs, options, checks, cases, tape } = prepared;
     let (events, receiver) = tokio::sync::mpsc::unbounded_channel();
     let (stop, interrupt) = rowlock_engine::interrupt();
     let listener = tokio::spawn(async move {
@@ -105,24 +109,17 @@ pub(crate) async fn run(
     if let (Some(folder), Ok((_, known))) = (&cases, &done) {
         recording::write_cases(folder, &told, known, outlet.masker())?;
     }
-    done.map_err(|e| match e {
+    let (mut record, known) = done.map_err(|e| match e {
         RunError::Interrupted => Fault { code: INTERRUPTED, error: e.into() },
         RunError::Unreachable { .. } => Fault::impossible(e),
-    })
+    })?;
+    tape.end(&mut record)?;
+    Ok((record, known))
 }
 
 /// The checks of the catalogue that were chosen.
 pub(crate) fn checks(choice: &ChoiceOptions) -> Result<Checks, Fault> {
-    let known =
-        |word: &str| catalogue::find(word).is_some() || Category::ALL.iter().any(|c| c.word() == word);
-    for word in choice.only.iter().chain(&choice.skip) {
-        if !known(word) {
-            let categories = Category::ALL.map(Category::word).join(", ");
-            return Err(misuse!(
-                "'{word}' is neither a check nor a category ({categories}); see `rowlock explain --list`"
-            ));
-        }
-    }
+    choice.only.iter().chain(&choice.skip).try_for_each(|word| self::choice(word))?;
     Ok(Checks {
         probes: catalogue::probes(),
         sight: catalogue::sight_rules(),
@@ -134,6 +131,15 @@ pub(crate) fn checks(choice: &ChoiceOptions) -> Result<Checks, Fault> {
         only: choice.only.clone(),
         skip: choice.skip.clone(),
     })
+}
+
+/// Whether a word names a check or a category.
+pub(crate) fn choice(word: &str) -> Result<(), Fault> {
+    if catalogue::find(word).is_some() || Category::ALL.iter().any(|c| c.word() == word) {
+        return Ok(());
+    }
+    let categories = Category::ALL.map(Category::word).join(", ");
+    Err(misuse!("'{word}' is neither a check nor a category ({categories}); see `rowlock explain --list`"))
 }
 
 fn chosen(meta: &Meta, only: &[String], skip: &[String]) -> bool {
@@ -155,7 +161,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
     let target = Target::parse(url).map_err(Fault::usage)?;
     let mut settings = settings(&scan.allowed, scan)?;
     let limits = limits(&scan.pace, &target)?;
-    let (connection, trusted) = connection::read(&scan.connection, &target)?;
+    let (connection, trusted) = connection::read(&scan.connection, &target, scan.run.dry_run)?;
     settings.may_be_trusted_proxy = trusted;
     settings.client_certificate = connection.client_certificate.is_some();
     let document = match &scan.surface.spec {
@@ -171,8 +177,10 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
     let seed = scan.run.seed.clone().unwrap_or_else(chance);
     let vault = Vault::new(secrets);
     let started = rfc3339(settings.now);
-    let mut recorder = None;
+    let operations = recorded(scan, &target)?;
+    let (mut recorder, mut tape) = (None, Tape::None);
     if let Some(folder) = &scan.run.record {
+        let masker = vault.masker();
         let head = recording::Head {
             version: recording::VERSION.to_owned(),
             seed: seed.clone(),
@@ -183,15 +191,18 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
             tls: tls.clone(),
             document: document.as_ref().map(|(d, text)| recording::Document {
                 name: d.name().to_owned(),
-                text: String::from_utf8_lossy(text).into_owned(),
+                text: masker.placeholder(&String::from_utf8_lossy(text)),
             }),
             scope: scan.surface.scope.clone(),
             exclude: scan.surface.exclude.clone(),
+            operations: operations.clone(),
+            most: Some(limits.requests),
+            took_ms: None,
         };
         recording::write(folder, &head)?;
-        recorder = Some(Recorder::create(folder, vault.masker()).map_err(Fault::usage)?);
+        recorder = Some(Recorder::create(folder, masker).map_err(Fault::usage)?);
+        tape = Tape::Written(folder.clone(), Box::new(head));
     }
-    let operations = recorded(scan, &target)?;
     let every_request = settings.tls_terminated.clone();
     let outlet = Outlet::new(target, vault, Way::Live(connection), limits, recorder, every_request)
         .map_err(Fault::usage)?;
@@ -205,6 +216,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
         options: Options { seed: Seed(seed), settings, started, tls, tell_cases: scan.run.cases.is_some() },
         checks,
         cases: scan.run.cases.clone(),
+        tape,
     })
 }
 
@@ -212,18 +224,19 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
 fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
     let head = recording::read(folder)?;
     let vault = Vault::new(recording::stand_ins(&head.identities));
-    let replay = Replay::open(folder, &vault.masker()).map_err(Fault::usage)?;
+    let masker = vault.masker();
+    let replay = Replay::open(folder, &masker).map_err(Fault::usage)?;
     let document = match head.document {
-        Some(d) => Some(Document::parse(&d.name, d.text.as_bytes()).map_err(Fault::usage)?),
+        Some(d) => Some(Document::parse(&d.name, masker.fill(&d.text).as_bytes()).map_err(Fault::usage)?),
         None => None,
     };
     let mut limits = Limits::for_target(&head.target);
-    limits.requests = usize::MAX;
+    limits.requests = head.most.unwrap_or(usize::MAX);
     let outlet =
         Outlet::new(head.target, vault, Way::Replay(replay), limits, None, None).map_err(Fault::usage)?;
     Ok(Prepared {
         outlet,
-        inputs: Inputs { document, recorded: Vec::new(), scope: scope(&head.scope, &head.exclude) },
+        inputs: Inputs { document, recorded: head.operations, scope: scope(&head.scope, &head.exclude) },
         options: Options {
             seed: Seed(head.seed),
             settings: head.settings,
@@ -233,6 +246,7 @@ fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
         },
         checks,
         cases: None,
+        tape: Tape::Read(head.took_ms),
     })
 }
 
@@ -268,10 +282,7 @@ fn settings(allowed: &AllowedOptions, scan: &Scan) -> Result<Settings, Fault> {
         ..Settings::default()
     };
     for word in &allowed.consent {
-        let consent = Consent::ALL.iter().find(|(_, w)| w == word).map(|(c, _)| *c);
-        settings.consent.insert(
-            consent.ok_or_else(|| misuse!("'{word}' is no consent; use write, guess, lockout or forge"))?,
-        );
+        settings.consent.insert(consent(word)?);
     }
     if let Some(text) = &scan.connection.tls_terminated {
         let (name, value) = text
@@ -280,6 +291,12 @@ fn settings(allowed: &AllowedOptions, scan: &Scan) -> Result<Settings, Fault> {
         settings.tls_terminated = Some((name.trim().to_owned(), value.trim().to_owned()));
     }
     Ok(settings)
+}
+
+/// The consent that a word names.
+pub(crate) fn consent(word: &str) -> Result<Consent, Fault> {
+    let consent = Consent::ALL.iter().find(|(_, w)| *w == word).map(|(c, _)| *c);
+    consent.ok_or_else(|| misuse!("'{word}' is no consent; use write, guess, lockout or forge"))
 }
 
 fn limits(pace: &PaceOptions, target: &Target) -> Result<Limits, Fault> {
@@ -312,7 +329,6 @@ pub(crate) fn gate(options: &GateOptions) -> Result<Gate, Fault> {
     Ok(Gate { threshold, fail_on })
 }
 
-#[expect(clippy::print_stdout, reason = "the plan is the output here")]
 fn dry_run(prepared: Prepared) -> Result<ExitCode, Fault> {
     let Some(document) = prepared.inputs.document else {
         return Err(misuse!(
@@ -326,16 +342,19 @@ fn dry_run(prepared: Prepared) -> Result<ExitCode, Fault> {
     let (target, identities) = (prepared.outlet.target().clone(), prepared.outlet.identities());
     let plan =
         rowlock_engine::dry_run(target.clone(), identities, surface, &prepared.checks, prepared.options);
-    println!("Plan for {}: nothing was sent.", target.origin());
-    println!("{operations} operations, {left_out} of them left alone (they may change state).");
-    println!("{:>6}  ordinary requests", plan.ordinary);
+    let mut text = String::new();
+    let _ = writeln!(text, "Plan for {}: nothing was sent.", target.origin());
+    let _ = writeln!(text, "{operations} operations, {left_out} of them left alone (they may change state).");
+    let _ = writeln!(text, "{:>6}  ordinary requests", plan.ordinary);
     for (check, requests) in &plan.checks {
-        println!("{requests:>6}  {check}");
+        let _ = writeln!(text, "{requests:>6}  {check}");
     }
-    println!("{:>6}  at most in all, and up to 160 to learn what the description lacks", plan.total());
+    let most = plan.total();
+    let _ = writeln!(text, "{most:>6}  at most in all, and up to 160 to learn what the description lacks");
     for (check, why) in &plan.not_assessed {
-        println!("not assessed: {check}: {why}");
+        let _ = writeln!(text, "not assessed: {check}: {why}");
     }
+    output::print(text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -76,22 +76,22 @@ fn described_target(document: &Document) -> Result<Target, Fault> {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "the changes are the output")]
 fn diff(old: &Document, new: &Document, json: bool) -> Result<ExitCode, Fault> {
     let changes = rowlock_openapi::diff(old, new);
     if json {
         let all: Vec<_> = changes.iter().map(|c| told(old, new, c)).collect();
-        println!("{}", serde_json::to_string_pretty(&all).map_err(Fault::impossible)?);
+        let json = serde_json::to_string_pretty(&all).map_err(Fault::impossible)?;
+        output::print(rowlock_report::escape::json(&json) + "\n")?;
     } else if changes.is_empty() {
-        println!("Nothing got weaker between {} and {}.", old.name(), new.name());
+        let line = format!("Nothing got weaker between {} and {}.", old.name(), new.name());
+        output::print(format!("{}\n", rowlock_report::escape::visible(&line)))?;
     } else {
         for change in &changes {
             let told = told(old, new, change);
-            let line = format!(
-                "{:>8}  {}: {}\n          {} -> {}",
-                told.severity, told.place, told.what, told.old, told.new
-            );
-            println!("{}", line.lines().map(rowlock_report::escape::visible).collect::<Vec<_>>().join("\n"));
+            let what = format!("{:>8}  {}: {}", told.severity, told.place, told.what);
+            let places = format!("          {} -> {}", told.old, told.new);
+            let escape = rowlock_report::escape::visible;
+            output::print(format!("{}\n{}\n", escape(&what), escape(&places)))?;
         }
     }
     Ok(if changes.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })

@@ -49,7 +49,7 @@ def get_meter(meter_id: UUID, user: User):
 
 @app.get("/api/v1/help", openapi_extra=PUBLIC, response_class=HTMLResponse)
 def help_page() -> HTMLResponse:
-    return HTMLResponse("<!doctype html><html lang=en><title>Help</title><p>Write to the meter office.</p></html>")
+    return HTMLResponse("<!doctype html><html lang=en><title>Help</title><p>Write to the office.</html>")
 
 
 serve_document(app, basic)

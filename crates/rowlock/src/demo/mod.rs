@@ -16,20 +16,25 @@ use crate::progress::Progress;
 use crate::{config, output, scan};
 
 /// Carries out the command.
-#[expect(clippy::print_stderr, reason = "stdout carries only the report")]
 pub(crate) async fn command(demo: Demo) -> Result<ExitCode, Fault> {
     let server = service::start().await.map_err(Fault::impossible)?;
     let url = format!("http://{}", server.address);
     if demo.serve {
-        eprintln!(
-            "A vulnerable API listens on {url} (user {}, password {}).",
-            service::USER,
-            service::PASSWORD
-        );
-        eprintln!("Scan it: rowlock scan {url} -u {}   End it: Ctrl-C", service::USER);
-        return tokio::signal::ctrl_c().await.map(|()| ExitCode::SUCCESS).map_err(Fault::impossible);
+        let mut end = std::pin::pin!(tokio::signal::ctrl_c());
+        // Looked at once before the address is told: who knows it may end the service at any time.
+        tokio::select! {
+            biased;
+            _ = &mut end => return Ok(ExitCode::SUCCESS),
+            () = std::future::ready(()) => {}
+        }
+        let (user, password) = (service::USER, service::PASSWORD);
+        output::say(&format!("A vulnerable API listens on {url} (user {user}, password {password})."));
+        output::say(&format!("Scan it: rowlock scan {url} -u {user}   End it: Ctrl-C"));
+        return end.await.map(|()| ExitCode::SUCCESS).map_err(Fault::impossible);
     }
-    eprintln!("A small vulnerable API runs on {url}; this is what `rowlock scan {url} -u alice` says of it:");
+    output::say(&format!(
+        "A small vulnerable API runs on {url}; this is what `rowlock scan {url} -u alice` says of it:"
+    ));
     let options = options(&url)?;
     let alice = Secret {
         name: service::USER.to_owned(),
@@ -46,8 +51,8 @@ pub(crate) async fn command(demo: Demo) -> Result<ExitCode, Fault> {
     shown.verbose = u8::from(demo.verbose);
     let format = if demo.verbose { crate::cli::Format::Terminal } else { crate::cli::Format::Summary };
     output::write(&report, format, None, &shown)?;
-    eprintln!(
-        "\nNow your own: rowlock scan http://127.0.0.1:5000 -u NAME     (every finding in full: rowlock demo -v)"
+    output::say(
+        "\nNow your own: rowlock scan http://127.0.0.1:5000 -u NAME     (every finding in full: rowlock demo -v)",
     );
     Ok(ExitCode::SUCCESS)
 }

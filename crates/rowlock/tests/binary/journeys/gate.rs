@@ -1,0 +1,45 @@
+//! Exit codes: the gate met, not met, not understood.
+
+use super::service;
+use crate::stage::{DEMO_PASSWORD, Demo, Folder, rowlock};
+
+#[test]
+fn a_threshold_that_is_none_is_said_before_a_request_is_sent() {
+    let server = service();
+    for text in ["abc", "-1", "NaN", "101", "inf", "E", "80%", ""] {
+        let done = rowlock(["scan", &server.url(), "--threshold", text]).by_alice().run();
+        done.fails(2, &["is not a threshold", "0 to 100"]);
+    }
+    for text in ["hihg", "", "critical;high"] {
+        let done = rowlock(["scan", &server.url(), "--fail-on", text]).by_alice().run();
+        done.fails(2, &["is nothing to fail on", "critical"]);
+    }
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn the_gate_decides_the_exit_code() {
+    let (demo, folder) = (Demo::serve(), Folder::new());
+    let recording = folder.at("recording");
+    let arguments = ["scan", &demo.url, "-u", "alice", "--record", &recording, "-f", "summary"];
+    rowlock(arguments).env("ROWLOCK_PASSWORD", DEMO_PASSWORD).run().exits(0);
+    for (gate, code) in [
+        (&["--threshold", "80"][..], 1),
+        (&["--threshold", "B"], 1),
+        (&["--threshold", "b"], 1),
+        (&["--threshold", "0"], 0),
+        (&["--threshold", "F"], 0),
+        (&["--fail-on", "critical"], 1),
+        (&["--fail-on", "info,high"], 1),
+        (&["--fail-on", "ssrf"], 0),
+        (&["--threshold", "10", "--fail-on", "data"], 1),
+    ] {
+        let mut arguments = vec!["scan", "--replay", &recording, "-f", "json"];
+        arguments.extend(gate);
+        let done = rowlock(&arguments).run().exits(code);
+        done.report();
+        done.says(&["gate: "]);
+    }
+    let quiet = ["scan", "--replay", &recording, "-f", "json", "--threshold", "80", "-q"];
+    assert_eq!(rowlock(quiet).run().exits(1).stderr, "");
+}
