@@ -13,7 +13,7 @@ use crate::sender::Sender;
 /// Most batches of one case; a check that never ends is cut off here.
 const BATCHES: usize = 40;
 
-/// Wrong pairs that throttle experiments may have checked in one run; a throttled one is not checked.
+/// Wrong pairs that throttle experiments may send in one run, throttled ones included.
 const BURST: usize = 60;
 
 /// How a case ended.
@@ -164,7 +164,7 @@ impl Running<'_> {
         }
         let wrong = request.sent.credential.may_fail();
         if wrong && self.is_about_throttles() && self.sender.burst() + ahead >= BURST {
-            return Err(format!("{BURST} checked wrong pairs in bursts are enough for one run"));
+            return Err(format!("{BURST} wrong pairs in bursts are enough for one run"));
         }
         let ledger = self.sender.ledger();
         ledger::allows(&ledger, &self.known.settings, &request.sent.credential)?;

@@ -112,7 +112,7 @@ impl<'a> Sender<'a> {
         request.shareable && self.state().shared.contains_key(&key(&request.sent))
     }
 
-    /// Wrong pairs of throttle experiments that the service did not turn away unchecked.
+    /// Wrong pairs that throttle experiments have sent.
     pub(crate) fn burst(&self) -> usize {
         self.state().burst
     }
@@ -131,7 +131,7 @@ impl<'a> Sender<'a> {
         }
         let mut exchange = self.once(request).await;
         if about_throttles {
-            self.state().burst += usize::from(request.sent.credential.may_fail() && !exchange.throttled());
+            self.state().burst += usize::from(request.sent.credential.may_fail());
         } else if let Some(pause) = self.pause_for(&exchange, request) {
             self.tell(Event::Note(format!("the service asks for a pause of {} s; waiting", pause.as_secs())));
             self.pause(pause).await;

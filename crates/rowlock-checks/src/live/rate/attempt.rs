@@ -2,7 +2,11 @@
 //!
 //! All of them use one made-up account on one operation, so that each
 //! experiment continues in the state that the one before it left, and the
-//! run's budget of 60 checked wrong pairs is spent once. It is not a check.
+//! run's budget of 60 wrong pairs is spent once. Against a sound service with
+//! a limit of L failures it goes to the first burst (L + 1), the spray (20, or
+//! 1 where sources are counted), the workers (8), addresses (2), paths (5),
+//! case (2) and success (2): a limit of 20 is judged in one run. Only a way
+//! around that was seen costs more. It is not a check.
 
 use std::borrow::Cow;
 

@@ -1,8 +1,8 @@
 //! The experiment that all bypass checks share: the throttle holds, a trick
 //! passes, the throttle still holds, and the trick passes again.
 //!
-//! The two controls rule out that the window passed or that the throttle
-//! flickers between processes. It is not a check.
+//! The controls rule out that the window passed or that the throttle flickers
+//! between processes; they are sent only where a trick passed. It is not a check.
 
 use rowlock_model::{Batch, Exchange, Known, Plan, Request, Seen, Verdict};
 
@@ -12,8 +12,8 @@ use super::attempt::{Attempt, Meet, NO_PLACE, NO_THROTTLE, gone, holding};
 pub(super) struct Trick {
     /// The first try; its name tells the trick.
     pub(super) first: Request,
-    /// The second try, with another value.
-    pub(super) again: Request,
+    /// Further tries with another value, one of which must pass; its name tells the trick more closely.
+    pub(super) again: Vec<Request>,
     /// What shows that a right pair is told from a wrong one there, where that is not plain.
     pub(super) valid: Option<Request>,
 }
@@ -22,7 +22,7 @@ pub(super) struct Trick {
 pub(super) struct Passed<'a> {
     /// The throttled control before it.
     pub(super) before: &'a Exchange,
-    /// The trick.
+    /// The trick, the second time.
     pub(super) attack: &'a Exchange,
     /// The throttled control after it.
     pub(super) after: &'a Exchange,
@@ -40,7 +40,7 @@ pub(super) enum Step<'a> {
 
 const AFTER: &str = "wrong pair, after";
 const LAST: &str = "wrong pair, at the end";
-const AGAIN: &str = "the same trick again";
+const NOT_SENT: &str = "a request of the experiment was not sent or not answered";
 const VALID: &str = "valid credential in the same place";
 
 /// The case of these tricks.
@@ -54,7 +54,8 @@ pub(super) fn plan(known: &Known, meet: Meet, make: impl Fn(&Attempt<'_>) -> Vec
         return Plan::NotApplicable("there is no second way to the same credentials".into());
     }
     let case = attempt.held(meet);
-    let most = case.max_requests + tricks.len() + 4;
+    let again = tricks.iter().map(|t| t.again.len()).max().unwrap_or(0);
+    let most = case.max_requests + tricks.len() + again + 3;
     Plan::Cases(vec![case.at_most(most)])
 }
 
@@ -67,47 +68,49 @@ pub(super) fn step<'a>(
     let Some(attempt) = Attempt::on(known) else { return unsure(NO_PLACE) };
     let Some(before) = holding(seen) else { return Step::Say(Verdict::unsure(gone(known))) };
     let tricks = make(&attempt);
-    let control = |name| attempt.request(attempt.pair(0), name).control();
-    let Some(after) = seen.named(AFTER) else {
-        if seen.exchanges.iter().any(|e| tricks.iter().any(|t| t.first.name == e.name)) {
-            return unsure("a request of the experiment was not sent");
-        }
-        let requests = tricks.into_iter().map(|t| t.first).chain([control(AFTER)]).collect();
+    if tricks.iter().all(|t| seen.named(&t.first.name).is_none()) {
+        let requests = tricks.into_iter().map(|t| t.first).collect();
         return Step::Say(Verdict::Next(Batch::one_by_one(requests)));
+    }
+    let passed = tricks.iter().position(|t| seen.named(&t.first.name).is_some_and(is_checked));
+    let Some(trick) = passed.and_then(|at| tricks.into_iter().nth(at)) else {
+        // A throttle that had ended would have let the tricks pass: where none did, it held.
+        let unanswered = seen.exchanges.iter().any(|e| e.answer().is_none());
+        return Step::Say(if unanswered { Verdict::unsure(NOT_SENT) } else { Verdict::Done });
     };
+    let Some(after) = seen.named(AFTER) else {
+        return Step::Say(Verdict::Next(Batch::one_by_one(second_round(&attempt, trick))));
+    };
+    let Some(last) = seen.named(LAST) else { return unsure(NOT_SENT) };
     if !after.throttled() {
         return unsure("the throttle ended while the tricks were tried, so they show nothing");
     }
-    let passed = tricks.into_iter().find_map(|trick| {
-        let attack = seen.named(&trick.first.name).filter(|e| e.status() == Some(401))?;
-        Some((trick, attack))
-    });
-    let Some((trick, attack)) = passed else { return Step::Say(Verdict::Done) };
-    match (seen.named(AGAIN), seen.named(LAST)) {
-        (Some(again), Some(last)) => {
-            if again.status() != Some(401) || !last.throttled() {
-                return unsure("the trick passed once and not again: the throttle flickers");
-            }
-            let valid = seen.named(VALID);
-            if valid.is_some_and(|v| v.refused() || v.answer().is_none()) {
-                return Step::Say(Verdict::Done);
-            }
-            // A valid credential that is throttled as well neither proves nor disproves.
-            let valid = valid.filter(|v| !v.throttled());
-            Step::Passed(Passed { before, attack, after, valid })
-        }
-        (Some(_), None) => unsure("a request of the experiment was not sent"),
-        (None, _) => {
-            let mut again = trick.again;
-            again.name = AGAIN.into();
-            let valid = trick.valid.map(|mut v| {
-                v.name = VALID.into();
-                v.control()
-            });
-            let requests = [Some(again), valid, Some(control(LAST))].into_iter().flatten().collect();
-            Step::Say(Verdict::Next(Batch::one_by_one(requests)))
-        }
+    let round = seen.exchanges.iter().skip_while(|e| e.name != AFTER);
+    let again = round.filter(|e| trick.again.iter().any(|r| r.name == e.name)).find(|e| is_checked(e));
+    let (Some(attack), true) = (again, last.throttled()) else {
+        return unsure("the trick passed once and not again: the throttle flickers");
+    };
+    let valid = seen.named(VALID);
+    if valid.is_some_and(|v| v.refused() || v.answer().is_none()) {
+        return Step::Say(Verdict::Done);
     }
+    // A valid credential that is throttled as well neither proves nor disproves.
+    Step::Passed(Passed { before, attack, after, valid: valid.filter(|v| !v.throttled()) })
+}
+
+/// The trick again between two controls, and what tells right from wrong pairs in its place.
+fn second_round(attempt: &Attempt<'_>, trick: Trick) -> Vec<Request> {
+    let control = |name| attempt.request(attempt.pair(0), name).control();
+    let valid = trick.valid.map(|mut v| {
+        v.name = VALID.into();
+        v.control()
+    });
+    [control(AFTER)].into_iter().chain(trick.again).chain(valid).chain([control(LAST)]).collect()
+}
+
+/// Whether the pair was checked and found wrong.
+fn is_checked(exchange: &Exchange) -> bool {
+    exchange.status() == Some(401)
 }
 
 fn unsure<'a>(why: &str) -> Step<'a> {

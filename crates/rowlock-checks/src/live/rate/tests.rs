@@ -20,6 +20,7 @@ const LIMIT: usize = 5;
 /// A service that counts failures by a key, and lets no key beyond its limit.
 struct Service<K: Fn(&Sent) -> String> {
     key: K,
+    limit: usize,
     counts: BTreeMap<String, usize>,
     forgives: bool,
     retry_after: &'static str,
@@ -27,11 +28,11 @@ struct Service<K: Fn(&Sent) -> String> {
 
 impl<K: Fn(&Sent) -> String> Service<K> {
     fn by(key: K) -> Self {
-        Self { key, counts: BTreeMap::new(), forgives: false, retry_after: "30" }
+        Self { key, limit: LIMIT, counts: BTreeMap::new(), forgives: false, retry_after: "30" }
     }
 
     fn filled(mut self, key: &str) -> Self {
-        self.counts.insert(key.to_owned(), LIMIT);
+        self.counts.insert(key.to_owned(), self.limit);
         self
     }
 
@@ -49,7 +50,7 @@ impl<K: Fn(&Sent) -> String> Service<K> {
         }
         let key = (self.key)(sent);
         let count = self.counts.entry(key).or_default();
-        if *count >= LIMIT {
+        if *count >= self.limit {
             let mut held = answer(429, "");
             held.headers.push("Retry-After", self.retry_after);
             return held;
@@ -139,6 +140,22 @@ fn a_success_that_clears_the_source_is_confirmed_by_two_rows() {
     let mut held = Service::by(source).filled("");
     let end = rehearse(&ThrottleResetBySuccess, &met, |s| held.answer(s));
     assert!(end.why().contains("--patient"), "{end:?}");
+}
+
+#[test]
+fn sixty_wrong_pairs_judge_a_limit_of_twenty_for_each_account() {
+    let met = throttled(fresh(), 20);
+    let by_name = |s: &Sent| name(s).to_lowercase();
+    let (mut service, mut wrong) = (Service { limit: 20, ..Service::by(by_name) }, 0);
+    for probe in super::PROBES.iter().filter(|p| p.meta().id != "lockout-of-known-user") {
+        let end = rehearse(*probe, &met, |sent| {
+            wrong += usize::from(sent.credential.may_fail());
+            service.answer(sent)
+        });
+        let none_needed = matches!(end, End::NotPlanned(_));
+        assert!(none_needed || matches!(end, End::Judged(_)), "{}: {end:?}", probe.meta().id);
+    }
+    assert_eq!(wrong, 60);
 }
 
 #[test]

@@ -58,23 +58,25 @@ impl Probe for ThrottleBypassCase {
             return Verdict::unsure(NO_PLACE);
         };
         let Some(before) = holding(seen) else { return Verdict::unsure(gone(known)) };
-        let (Some(swapped), Some(after)) = (seen.named(SWAPPED), seen.named(AFTER)) else {
-            if seen.named(SWAPPED).is_some() {
-                return Verdict::unsure("a request of the experiment was not sent");
-            }
-            let capitals = known.seed.user("throttle").to_uppercase();
-            let requests = vec![
-                attempt.request(attempt.of_user(capitals, 0), SWAPPED),
-                attempt.request(attempt.pair(0), AFTER).control(),
-                attempt.request(Credential::Changed(user, Mutation::UserCaseSwapped), SAME_ACCOUNT).control(),
-            ];
-            return Verdict::Next(Batch::one_by_one(requests));
+        let Some(swapped) = seen.named(SWAPPED) else {
+            let capitals = attempt.of_user(known.seed.user("throttle").to_uppercase(), 0);
+            return Verdict::Next(Batch::one_by_one(vec![attempt.request(capitals, SWAPPED)]));
         };
-        if !after.throttled() {
-            return Verdict::unsure("the throttle ended while the other case was tried");
+        if swapped.answer().is_none() {
+            return Verdict::unsure("a request of the experiment was not answered");
         }
         if swapped.status() != Some(401) {
             return Verdict::Done;
+        }
+        let Some(after) = seen.named(AFTER) else {
+            let same = Credential::Changed(user, Mutation::UserCaseSwapped);
+            return Verdict::Next(Batch::one_by_one(vec![
+                attempt.request(attempt.pair(0), AFTER).control(),
+                attempt.request(same, SAME_ACCOUNT).control(),
+            ]));
+        };
+        if !after.throttled() {
+            return Verdict::unsure("the throttle ended while the other case was tried");
         }
         // Where case tells accounts apart, another case is another user and nothing is bypassed.
         match seen.named(SAME_ACCOUNT) {

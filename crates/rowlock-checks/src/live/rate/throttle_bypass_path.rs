@@ -97,7 +97,7 @@ fn tricks(known: &Known, attempt: &Attempt<'_>) -> Vec<Trick> {
             request.sent.credential = Credential::Valid(id);
             request
         });
-        Trick { first: request(0), again: request(1), valid }
+        Trick { first: request(0), again: vec![request(1)], valid }
     };
     places.into_iter().map(trick).collect()
 }

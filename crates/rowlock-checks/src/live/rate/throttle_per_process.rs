@@ -30,7 +30,9 @@ static META: Meta = Meta {
 
 const REPEATED: &str = "the same wrong pair on its own connection";
 /// Enough to meet each of a few workers.
-const TRIES: usize = 12;
+const TRIES: usize = 8;
+/// More of them, where one of the first was let through.
+const MORE: usize = 4;
 
 impl Probe for ThrottlePerProcess {
     fn meta(&self) -> &'static Meta {
@@ -42,11 +44,9 @@ impl Probe for ThrottlePerProcess {
             return Plan::NotApplicable(NO_THROTTLE.into());
         }
         let Some(attempt) = Attempt::on(known) else { return Plan::NotApplicable(NO_PLACE.into()) };
-        // A kept connection would always reach the same worker.
-        let again = attempt.request(attempt.pair(0), REPEATED).header("Connection", "close");
-        let mut case = Case::about(attempt.subject(), Vec::new()).in_phase(Phase::Burst).at_most(TRIES);
-        // One at a time, the same idle worker would take them all.
-        case.batch = Batch { pace: Pace::AtOnce, ..Batch::one_by_one(vec![again; TRIES]) };
+        let mut case =
+            Case::about(attempt.subject(), Vec::new()).in_phase(Phase::Burst).at_most(TRIES + MORE);
+        case.batch = at_once(&attempt, TRIES);
         Plan::Cases(vec![case])
     }
 
@@ -56,7 +56,11 @@ impl Probe for ThrottlePerProcess {
             return Verdict::unsure(gone(known));
         };
         let open = between(seen.exchanges);
-        let [first, _, ..] = open[..] else { return Verdict::Done };
+        let [first, _, ..] = open[..] else {
+            let some = seen.exchanges.iter().any(|e| e.status() == Some(401));
+            let last = seen.exchanges.len() > TRIES;
+            return if some && !last { Verdict::Next(at_once(&attempt, MORE)) } else { Verdict::Done };
+        };
         out.find(
             attempt.place(),
             Confidence::Tentative,
@@ -70,6 +74,13 @@ impl Probe for ThrottlePerProcess {
         );
         Verdict::Done
     }
+}
+
+/// The throttled pair so many times, each on a connection of its own.
+fn at_once(attempt: &Attempt<'_>, count: usize) -> Batch {
+    // A kept connection would always reach the same worker; one at a time, the same idle one would take them all.
+    let again = attempt.request(attempt.pair(0), REPEATED).header("Connection", "close");
+    Batch { pace: Pace::AtOnce, ..Batch::one_by_one(vec![again; count]) }
 }
 
 /// The unthrottled answers that have throttled ones on both sides; one alone may be a window that slides.
