@@ -1,11 +1,12 @@
-//! One odd value per parameterised operation: what an error tells is only seen when there is one.
+//! One odd value and one unknown identifier per parameterised operation: what an error tells is only
+//! seen when there is one.
 //!
 //! Harmless by construction: GET on readable operations, one word with a quote in it. What the
 //! answers mean is for the passive rules to say.
 
 use futures_util::{StreamExt, stream};
 use rowlock_model::{
-    Credential, Exchange, IdentityId, Known, Operation, OperationId, ParameterPlace, Request, Role,
+    Credential, Exchange, IdentityId, Known, Operation, OperationId, ParameterPlace, Request, Role, Seed,
 };
 
 use crate::sender::Sender;
@@ -23,8 +24,12 @@ pub(crate) async fn provoke(sender: &Sender<'_>, known: &Known) -> Vec<Exchange>
     };
     let requests: Vec<Request> = known
         .readable()
-        .filter_map(|(id, operation)| Some((id, odd(operation)?)))
+        .filter(|(_, operation)| !operation.parameters.is_empty() || operation.path.contains('{'))
         .take(OPERATIONS)
+        .flat_map(|(id, operation)| {
+            let targets = [odd(operation), unknown(operation, &known.seed)];
+            targets.into_iter().flatten().map(move |target| (id, target))
+        })
         .map(|(id, target)| request(id, target, credential.clone()))
         .collect();
     stream::iter(&requests)
@@ -61,11 +66,39 @@ fn odd(operation: &Operation) -> Option<String> {
     if !query.is_empty() {
         return Some(format!("{path}?{}", query.join("&")));
     }
-    let template: Vec<&str> = operation.path.split('/').collect();
-    let at = template.iter().rposition(|segment| segment.starts_with('{'))?;
+    with_last_identifier(operation, path, ODD)
+}
+
+/// The operation's request target with a last identifier of the same form that nothing has.
+fn unknown(operation: &Operation, seed: &Seed) -> Option<String> {
+    let path = operation.sample.as_deref()?.split('?').next()?;
+    let at = last_identifier(operation)?;
+    let identifier = path.split('/').nth(at)?;
+    let digits = identifier.bytes().all(|b| b.is_ascii_digit());
+    let uuid = identifier.len() == 36 && identifier.bytes().filter(|b| *b == b'-').count() == 4;
+    let stranger = match (digits, uuid) {
+        (true, _) => "987654321".to_owned(),
+        (_, true) => {
+            let part = |name: &str, bits: u32| seed.below(name, 1 << bits);
+            let (head, tail) = (part("uuid head", 32), part("uuid tail", 48));
+            format!("{head:08x}-0b1d-4c3e-8f5a-{tail:012x}")
+        }
+        _ => return None,
+    };
+    with_last_identifier(operation, path, &stranger)
+}
+
+fn with_last_identifier(operation: &Operation, path: &str, value: &str) -> Option<String> {
+    let at = last_identifier(operation)?;
     let segments: Vec<&str> =
-        path.split('/').enumerate().map(|(i, s)| if i == at { ODD } else { s }).collect();
+        path.split('/').enumerate().map(|(i, s)| if i == at { value } else { s }).collect();
     Some(segments.join("/"))
+}
+
+/// Which segment of the path is the last identifier.
+fn last_identifier(operation: &Operation) -> Option<usize> {
+    let template: Vec<&str> = operation.path.split('/').collect();
+    template.iter().rposition(|segment| segment.starts_with('{'))
 }
 
 #[cfg(test)]
@@ -80,6 +113,8 @@ mod tests {
             Operation::seen(Method::Get, "/users/{id}/posts/{post}/raw", Provenance::Document);
         operation.sample = Some("/users/1/posts/2/raw".into());
         assert_eq!(odd(&operation).as_deref(), Some("/users/1/posts/rowlock%27/raw"));
+        let seed = Seed("s".into());
+        assert_eq!(unknown(&operation, &seed).as_deref(), Some("/users/1/posts/987654321/raw"));
         assert_eq!(odd(&Operation::seen(Method::Get, "/users", Provenance::Document)), None);
     }
 }
