@@ -1,10 +1,15 @@
 //! Whether what a check needs is there, and what would help when it is not.
 
-use rowlock_model::{Consent, Known, Need, Standing, TlsFacts};
+use rowlock_model::{Consent, Exchange, Known, Need, OperationId, Standing, TlsFacts};
 
 /// The first need that is not met, as the check's standing.
+///
+/// Where nothing at all is closed, what only closed operations can have is not here, whatever is given.
 pub(crate) fn unmet(known: &Known, needs: &[Need], usable: bool, described: bool) -> Option<Standing> {
-    needs.iter().find_map(|need| one(known, *need, usable, described))
+    let unmet = || needs.iter().filter_map(|need| one(known, *need, usable, described));
+    let not_here = || unmet().find(|s| matches!(s, Standing::NotApplicable(_)));
+    let open = known.groups.is_empty() && known.missing_page().is_some_and(|a| !a.is_refusal());
+    open.then(not_here).flatten().or_else(|| unmet().next())
 }
 
 fn one(known: &Known, need: Need, usable: bool, described: bool) -> Option<Standing> {
@@ -13,6 +18,10 @@ fn one(known: &Known, need: Need, usable: bool, described: bool) -> Option<Stand
     let given = known.user();
     let identity = |word: &str| match given {
         None => missing(&format!("needs credentials: give {word}")),
+        Some(_) if !usable && !known.readable().any(|(id, _)| refused(known, id)) => missing(
+            "no operation that was found demands credentials, so the given ones open none: \
+                     give --spec, --har or --postman",
+        ),
         Some(_) if !usable => missing("the given credentials open nothing: check --user and the password"),
         Some(_) => None,
     };
@@ -22,6 +31,9 @@ fn one(known: &Known, need: Need, usable: bool, described: bool) -> Option<Stand
             Some((_, user)) if !user.is_basic() => not_here("the given identity does not use HTTP Basic"),
             _ => None,
         }),
+        Need::Protected | Need::BasicProtected if closed_elsewhere(known) => missing(
+            "credentials are asked for, but by no operation that was found: give --spec, --har or --postman",
+        ),
         Need::Protected if known.groups.is_empty() => {
             not_here("no operation that could be read refuses anonymous requests")
         }
@@ -50,6 +62,17 @@ fn one(known: &Known, need: Need, usable: bool, described: bool) -> Option<Stand
     }
 }
 
+/// Whether an operation refuses anonymous requests.
+fn refused(known: &Known, id: OperationId) -> bool {
+    known.anonymous(id).is_some_and(Exchange::refused)
+}
+
+/// Whether a path that does not exist asks for credentials, so that there is something behind it, while
+/// no known operation does.
+fn closed_elsewhere(known: &Known) -> bool {
+    known.groups.is_empty() && known.missing_page().is_some_and(|a| a.status == 401)
+}
+
 /// Whether at least one handshake came about.
 fn shook_hands(facts: &TlsFacts) -> bool {
     facts.version.is_some() || facts.probes.iter().any(|p| p.agreed.is_some())
@@ -60,4 +83,65 @@ fn basic_user(known: &Known, usable: bool) -> bool {
     usable
         && known.user().is_some_and(|(_, i)| i.is_basic())
         && known.groups_opened_by_user().next().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use rowlock_model::{
+        Answer, Credential, Headers, Identity, Method, Outcome, Role, Scheme, Seed, Sent, Sighting, Target,
+        Timing, Who,
+    };
+
+    use super::*;
+
+    /// A run whose random path is answered so, and which knows of no closed operation.
+    fn known(status: u16, user: bool) -> Known {
+        let target = Target::parse("http://127.0.0.1:5232").expect("a target");
+        let mut known = Known::new(Seed("s".into()), target);
+        let sent = Sent {
+            method: Method::Get,
+            target: "/k3jd9sk2ls0a".into(),
+            headers: Headers::new(),
+            body: String::new(),
+            credential: Credential::None,
+        };
+        let outcome = Outcome::Answer(Answer { status, ..Answer::default() });
+        let (name, role, timing) = ("look".to_owned(), Role::Look, Timing::default());
+        let exchange = Exchange { name, role, operation: None, sent, outcome, timing };
+        known.sightings.push(Sighting { operation: None, who: Who::Anonymous, exchange });
+        if user {
+            let scheme = Scheme::Basic;
+            known.identities.push(Identity {
+                name: "alice".into(),
+                scheme,
+                secret_len: 12,
+                secret_has_letters: true,
+            });
+        }
+        known
+    }
+
+    #[test]
+    fn an_open_service_lacks_no_credentials() {
+        let needs = [Need::BasicIdentity, Need::BasicProtected];
+        let open = unmet(&known(404, false), &needs, false, false);
+        assert!(matches!(open, Some(Standing::NotApplicable(_))), "{open:?}");
+    }
+
+    #[test]
+    fn where_unknown_paths_ask_for_credentials_the_operations_are_what_is_missing() {
+        for (user, option) in [(false, "--user"), (true, "--spec")] {
+            let standing =
+                unmet(&known(401, user), &[Need::BasicIdentity, Need::BasicProtected], false, false);
+            assert!(
+                matches!(&standing, Some(Standing::NotAssessed(why)) if why.contains(option)),
+                "{standing:?}"
+            );
+        }
+        let standing = unmet(&known(401, false), &[Need::BasicProtected], false, false);
+        assert!(
+            matches!(&standing, Some(Standing::NotAssessed(why)) if why.contains("--har")),
+            "{standing:?}"
+        );
+    }
 }

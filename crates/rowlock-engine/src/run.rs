@@ -358,7 +358,8 @@ impl Run<'_> {
     ) -> RunRecord {
         for meta in &self.checks.catalogue {
             if !self.checks.has(meta) && !self.gather.knows(meta.id) {
-                let why = "left out by --only or --skip".to_owned();
+                let by_only = !(self.checks.chosen)(meta, &self.checks.only, &[]);
+                let why = format!("left out by {}", if by_only { "--only" } else { "--skip" });
                 self.gather.standing(meta.id, Standing::NotAssessed(why));
             }
         }

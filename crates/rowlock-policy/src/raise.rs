@@ -14,6 +14,9 @@ use crate::coverage::{self, Looked};
 use crate::score::category_weight;
 use crate::tenths::Tenths;
 
+/// Options that keep checks or operations out of a run: given they help nobody, left out they do.
+const NARROWING: [&str; 4] = ["--only", "--skip", "--scope", "--exclude"];
+
 /// What to do next, and what it brings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Raise {
@@ -83,13 +86,8 @@ pub fn most(record: &RunRecord, looked: &BTreeMap<Category, Looked<'_>>) -> Opti
 
 fn remedy(record: &RunRecord, meta: &Meta, reason: &str) -> Remedy {
     let nobody = record.identities.is_empty();
-    // Whoever gave --user already and is told to look at it again is not helped by "give --user".
-    let given = |option: &str| option == "--user NAME" && !nobody;
-    if let Some(option) = option_in(reason).filter(|option| !given(option)) {
-        return match option.strip_prefix("--no-") {
-            Some(_) => Remedy::LeaveOut(option),
-            None => Remedy::Give(option),
-        };
+    if let Some(remedy) = told(reason, nobody) {
+        return remedy;
     }
     for need in meta.needs {
         match need {
@@ -105,6 +103,14 @@ fn remedy(record: &RunRecord, meta: &Meta, reason: &str) -> Remedy {
         }
     }
     Remedy::Reason(reason.to_owned())
+}
+
+/// The remedy whose option a reason names.
+fn told(reason: &str, nobody: bool) -> Option<Remedy> {
+    // Whoever gave --user already and is told to look at it again is not helped by "give --user".
+    let option = option_in(reason).filter(|option| nobody || option != "--user NAME")?;
+    let narrows = option.starts_with("--no-") || NARROWING.contains(&option.as_str());
+    Some(if narrows { Remedy::LeaveOut(option) } else { Remedy::Give(option) })
 }
 
 /// The first option that a reason names, with its value's name where it takes one.
@@ -136,7 +142,21 @@ fn option_in(reason: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::option_in;
+    use super::{Remedy, option_in, told};
+
+    #[test]
+    fn an_option_that_narrows_the_run_is_to_be_left_out() {
+        for reason in [
+            "left out by --only",
+            "left out by --skip",
+            "outside --scope or inside --exclude",
+            "--no-burst was given",
+        ] {
+            assert!(matches!(told(reason, true), Some(Remedy::LeaveOut(_))), "{reason}");
+        }
+        assert_eq!(told("needs credentials: give --user", true), Some(Remedy::Give("--user NAME".into())));
+        assert_eq!(told("check --user and the password", false), None);
+    }
 
     #[test]
     fn an_option_is_found_wherever_it_stands_in_a_reason() {

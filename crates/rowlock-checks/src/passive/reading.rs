@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memmem;
-use rowlock_model::{Answer, Credential, Exchange, Known, Method, Outcome, Proof, Sight, mask};
+use rowlock_model::{
+    Answer, Credential, Exchange, Known, Method, Mutation, Outcome, Place, Proof, Sight, likeness, mask,
+};
 
 /// Most bytes of a body that a rule looks at.
 const LOOKED_AT: usize = 256 * 1024;
@@ -44,6 +46,27 @@ pub(super) fn describes_the_api(sight: &Sight<'_>, body: &[u8]) -> bool {
         || ["\"openapi\"", "\"swagger\"", "openapi:", "swagger-ui", "redoc"].iter().any(|n| holds(head, n))
 }
 
+/// Where a finding about an exchange is: its operation, or its own path when something is there. A path
+/// that only an experiment made up is no place; what its answer shows is true of the target.
+pub(super) fn place(sight: &Sight<'_>) -> Place {
+    let own = || sight.exchange.answer().is_some_and(|a| is_of_its_own(sight.known, a));
+    if sight.exchange.operation.is_some() || own() {
+        Place::of(sight.known, sight.exchange)
+    } else {
+        Place::target(sight.known)
+    }
+}
+
+/// Whether an answer is other than a refusal and than what any made-up path gets.
+fn is_of_its_own(known: &Known, answer: &Answer) -> bool {
+    let anybody = || known.sightings.iter().filter(|s| s.operation.is_none());
+    let redirects = (300..400).contains(&answer.status);
+    let same = |missing: &Answer| {
+        missing.status == answer.status && (redirects || likeness::same_content(missing, answer))
+    };
+    !(400..500).contains(&answer.status) && !anybody().any(|s| s.exchange.answer().is_some_and(same))
+}
+
 /// Whether the request carried this text itself, so that the answer only repeats it.
 pub(super) fn was_sent(exchange: &Exchange, text: &str) -> bool {
     let sent = &exchange.sent;
@@ -51,8 +74,15 @@ pub(super) fn was_sent(exchange: &Exchange, text: &str) -> bool {
     sent.target.contains(text)
         || sent.body.contains(text)
         || sent.headers.iter().any(|(_, v)| v.contains(text))
+        || carries_credential_in_url(exchange)
         || matches!(&sent.credential, Credential::Raw(v) if v.contains(text))
         || (sent.target.contains('%') && decoded())
+}
+
+/// Whether the experiment put an identity's own credential into the URL, so that an answer that
+/// repeats the URL repeats it.
+pub(super) fn carries_credential_in_url(exchange: &Exchange) -> bool {
+    matches!(exchange.sent.credential, Credential::Changed(_, Mutation::InQuery(_)))
 }
 
 fn percent_decoded(target: &str) -> String {
@@ -128,7 +158,28 @@ fn cut(known: &Known, exchange: &Exchange, at: &Range<usize>, instead: Option<&s
 
 #[cfg(test)]
 mod tests {
+    use rowlock_model::Who;
+
     use super::*;
+    use crate::passive::rehearsal;
+
+    #[test]
+    fn a_made_up_path_is_a_place_only_when_something_is_there() {
+        let mut known = rehearsal::known("http://127.0.0.1:5000");
+        let of = |known: &Known, target: &str, status: u16, body: &str| {
+            let mut exchange = rehearsal::exchange(Credential::None, status, &[], body);
+            exchange.operation = None;
+            exchange.sent.target = target.into();
+            (place(&Sight { known, operation: None, exchange: &exchange }), exchange)
+        };
+        let (_, baseline) = of(&known, "/k3jd9sk2ls0a", 200, "<p>Nothing here</p>");
+        rehearsal::sight(&mut known, Who::Anonymous, baseline);
+        let target = Place::target(&known);
+        assert_eq!(of(&known, "/x7pw20dkq1zz", 404, "no").0, target);
+        assert_eq!(of(&known, "/x7pw20dkq1zz", 200, "<p>Nothing here</p>").0, target);
+        assert_ne!(of(&known, "/.env", 200, "SECRET=1").0, target);
+        assert_ne!(of(&known, "/broken", 500, "Traceback").0, target);
+    }
 
     #[test]
     fn a_property_is_named_for_strings_and_numbers_and_not_for_items_of_a_list() {

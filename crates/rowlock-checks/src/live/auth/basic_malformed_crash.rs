@@ -108,15 +108,21 @@ impl Probe for BasicMalformedCrash {
 fn attack(known: &Known, door: &Door<'_>, name: &'static str) -> Request {
     let word = known.seed.user("malformed");
     let value = match name {
-        NO_COLON | TWICE => format!("Basic {}", STANDARD.encode(&word)),
+        NO_COLON => format!("Basic {}", STANDARD.encode(&word)),
         NOT_BASE64 => format!("Basic !{word}!"),
         NOT_UTF8 => format!("Basic {}", STANDARD.encode([0xff, 0xfe, b':', 0xff])),
         NO_VALUE => "Basic".to_owned(),
-        TABBED => format!("Basic\t{}", STANDARD.encode(&word)),
-        _ => format!("Basic {}", STANDARD.encode("a".repeat(LONG_BYTES))),
+        // One fault each: a service that trips over the missing colon alone is not said to trip over these.
+        TABBED => format!("Basic\t{}", STANDARD.encode(format!("{word}:{word}"))),
+        TWICE => format!("Basic {}", STANDARD.encode(format!("{word}:{word}"))),
+        _ => format!("Basic {}", STANDARD.encode(format!("{word}:{}", "a".repeat(LONG_BYTES)))),
     };
     let request = door.attempt(name, Credential::Raw(value));
-    if name == TWICE { request.header("Authorization", format!("Basic !{word}!")) } else { request }
+    if name == TWICE {
+        request.header("Authorization", format!("Basic {}", STANDARD.encode(format!("{word}:again"))))
+    } else {
+        request
+    }
 }
 
 /// Whether the service failed by itself: 500, or a stack trace under any status. A closed

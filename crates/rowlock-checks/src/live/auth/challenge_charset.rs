@@ -74,14 +74,16 @@ impl Probe for ChallengeCharset {
         if differences.is_empty() || attack.answer().is_none() {
             return Verdict::Done;
         }
+        let how = match (attack.status(), control.status()) {
+            (Some(beyond), Some(within)) if beyond != within => {
+                format!("with status {beyond}, one without with {within}")
+            }
+            _ => format!("otherwise than one without, in {}", differences.join(", ")),
+        };
         out.find(
             Place::operation(known, operation).part("WWW-Authenticate"),
             Confidence::Tentative,
-            format!(
-                "the challenge names no charset, and a made-up user with letters beyond ASCII is answered \
-                 otherwise than one without, in {}",
-                differences.join(", ")
-            ),
+            format!("the challenge names no charset, and a made-up user with letters beyond ASCII is answered {how}"),
             Proof::of(known, attack).and(known, control),
         );
         Verdict::Done

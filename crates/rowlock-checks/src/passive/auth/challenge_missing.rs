@@ -1,10 +1,9 @@
 //! A 401 without a challenge, or with one that is none.
 
-use rowlock_model::{
-    Category, Confidence, Findings, Look, Meta, Place, Proof, Reference, Rule, Severity, Sight,
-};
+use rowlock_model::{Category, Confidence, Findings, Look, Meta, Proof, Reference, Rule, Severity, Sight};
 
 use crate::challenge;
+use crate::passive::reading;
 
 /// See the page beside this file.
 pub(super) struct ChallengeMissing;
@@ -56,7 +55,7 @@ impl Rule<Sight<'_>> for ChallengeMissing {
                 format!("the 401's `WWW-Authenticate: {first}` is no challenge (scheme, then parameters)")
             }
         };
-        let place = Place::of(sight.known, sight.exchange).part("WWW-Authenticate");
+        let place = reading::place(sight).part("WWW-Authenticate");
         out.find(place, Confidence::Firm, because, Proof::of(sight.known, sight.exchange));
         Look::Judged
     }

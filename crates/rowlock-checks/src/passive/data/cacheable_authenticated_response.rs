@@ -25,6 +25,9 @@ static META: Meta = Meta {
     page: include_str!("cacheable_authenticated_response.md"),
 };
 
+/// Why the rule says nothing of an exchange.
+const NOT_HERE: &str = "no protected operation answered with content to valid credentials";
+
 impl Rule<Sight<'_>> for CacheableAuthenticatedResponse {
     fn meta(&self) -> &'static Meta {
         &META
@@ -33,11 +36,11 @@ impl Rule<Sight<'_>> for CacheableAuthenticatedResponse {
     fn look(&self, sight: &Sight<'_>, out: &mut Findings<'_>) -> Look {
         let (Credential::Valid(_), Some(answer)) = (&sight.exchange.sent.credential, sight.exchange.answer())
         else {
-            return Look::NotApplicable("no answer to valid credentials was seen".into());
+            return Look::NotApplicable(NOT_HERE.into());
         };
         let protected = sight.operation.is_some_and(|(id, _)| sight.known.is_protected(id));
         if !protected || !answer.is_success() || answer.body.is_empty() {
-            return Look::NotApplicable("no protected operation answered with content".into());
+            return Look::NotApplicable(NOT_HERE.into());
         }
         let control = answer.headers.list("cache-control");
         let directive = |name: &str| {

@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use regex::bytes::Regex;
 use rowlock_model::{
-    Answer, Category, Confidence, Credential, Findings, Identity, Look, Meta, Mutation, Place, Proof,
-    Reference, Rule, Scheme, Severity, Sight,
+    Answer, Category, Confidence, Credential, Findings, Identity, Look, Meta, Mutation, Proof, Reference,
+    Rule, Scheme, Severity, Sight,
 };
 
 use crate::passive::reading;
@@ -50,7 +50,7 @@ impl Rule<Sight<'_>> for CredentialsInResponse {
         let Some(answer) = sight.exchange.answer() else {
             return Look::NotApplicable("no answer was seen".into());
         };
-        let place = || Place::of(sight.known, sight.exchange);
+        let place = || reading::place(sight);
         if let Some((because, severity)) = known_secret(sight, answer) {
             let proof = Proof::of(sight.known, sight.exchange);
             out.find(place(), Confidence::Firm, because, proof).severity(severity);
@@ -78,9 +78,14 @@ fn known_secret(sight: &Sight<'_>, answer: &Answer) -> Option<(String, Severity)
         let (secret, encoding) = echo.split_once('|')?;
         let (name, kind) = secret.rsplit_once('.')?;
         let (at, owner) = sight.known.identities.iter().enumerate().find(|(_, i)| i.name == name)?;
-        let own = sight.exchange.sent.credential == Credential::Valid(rowlock_model::IdentityId(at));
+        let own = match &sight.exchange.sent.credential {
+            Credential::Valid(id) | Credential::Changed(id, _) => id.0 == at,
+            Credential::None | Credential::Basic { .. } | Credential::Raw(_) => false,
+        };
         let issued = kind == "token" && !own;
-        if issued || !is_telling(owner, encoding) {
+        // An error page that shows the URL shows what the experiment put there, which no client does.
+        let put_there = own && reading::carries_credential_in_url(sight.exchange);
+        if issued || put_there || !is_telling(owner, encoding) {
             return None;
         }
         let severity =

@@ -1,4 +1,4 @@
-use rowlock_model::{Exchange, IdentityId, Outcome};
+use rowlock_model::{Exchange, IdentityId, Outcome, QueryPlace};
 
 use super::*;
 use crate::passive::rehearsal::{exchange, json, known, look, marks};
@@ -52,4 +52,16 @@ fn an_authorization_value_counts_only_when_it_is_a_pair_and_no_example() {
     assert!(!finds(r#"{"help":"send Authorization: Basic dXNlcjpwYXNzd29yZA=="}"#));
     assert!(!finds(r#"{"authorization":"Basic authentication is needed"}"#));
     assert!(!finds(r#"{"authorization":"Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="}"#));
+}
+
+/// pypiserver's error page shows the URL, and with it the password that `basic-password-in-url` put there.
+#[test]
+fn a_password_that_the_experiment_put_into_the_url_is_no_leak_when_the_url_comes_back() {
+    let known = known("http://127.0.0.1:5000");
+    let place = QueryPlace::Pair("username".into(), "password".into());
+    let moved = Credential::Changed(IdentityId(0), Mutation::InQuery(place));
+    assert!(look(&CredentialsInResponse, &known, &echoing(moved, "alice.password|percent")).1.is_empty());
+    let changed = Credential::Changed(IdentityId(0), Mutation::PasswordAppended("x".into()));
+    let found = look(&CredentialsInResponse, &known, &echoing(changed, "alice.password|plain")).1;
+    assert!(found[0].because.starts_with("the request's own"));
 }

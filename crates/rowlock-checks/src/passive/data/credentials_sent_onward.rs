@@ -1,9 +1,11 @@
 //! Redirects to another origin in answers to valid credentials.
 
 use rowlock_model::{
-    Category, Confidence, Credential, Findings, Look, Meta, Place, Proof, Reference, Rule, Severity, Sight,
+    Category, Confidence, Credential, Findings, Look, Meta, Proof, Reference, Rule, Severity, Sight,
 };
 use url::Url;
+
+use crate::passive::reading;
 
 /// See the page beside this file.
 pub(super) struct CredentialsSentOnward;
@@ -26,6 +28,9 @@ static META: Meta = Meta {
     page: include_str!("credentials_sent_onward.md"),
 };
 
+/// Why the rule says nothing of an exchange.
+const NO_REDIRECT: &str = "no redirect was seen in an answer to valid credentials";
+
 impl Rule<Sight<'_>> for CredentialsSentOnward {
     fn meta(&self) -> &'static Meta {
         &META
@@ -33,10 +38,10 @@ impl Rule<Sight<'_>> for CredentialsSentOnward {
 
     fn look(&self, sight: &Sight<'_>, out: &mut Findings<'_>) -> Look {
         if !matches!(sight.exchange.sent.credential, Credential::Valid(_)) {
-            return Look::NotApplicable("no answer to valid credentials was seen".into());
+            return Look::NotApplicable(NO_REDIRECT.into());
         }
         let Some(location) = sight.exchange.answer().and_then(|a| a.redirects_to()) else {
-            return Look::NotApplicable("no redirect was seen in an answer to valid credentials".into());
+            return Look::NotApplicable(NO_REDIRECT.into());
         };
         let target = &sight.known.target;
         let base = Url::parse(&target.url(&sight.exchange.sent.target));
@@ -61,7 +66,7 @@ impl Rule<Sight<'_>> for CredentialsSentOnward {
             Severity::Medium
         };
         let proof = Proof::of(sight.known, sight.exchange);
-        out.find(Place::of(sight.known, sight.exchange), confidence, because, proof).severity(severity);
+        out.find(reading::place(sight), confidence, because, proof).severity(severity);
         Look::Judged
     }
 }

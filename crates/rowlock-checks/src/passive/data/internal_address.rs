@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::bytes::Regex;
 use rowlock_model::{
-    Category, Confidence, Exchange, Findings, Look, Meta, Place, Proof, Reference, Rule, Severity, Sight,
+    Category, Confidence, Exchange, Findings, Look, Meta, Proof, Reference, Rule, Severity, Sight,
 };
 
 use crate::passive::reading;
@@ -85,7 +85,7 @@ impl Rule<Sight<'_>> for InternalAddress {
         let ours = |address: &str| {
             address.contains(&sight.known.target.host) || reading::was_sent(sight.exchange, address)
         };
-        let place = Place::of(sight.known, sight.exchange);
+        let place = reading::place(sight);
         for (name, value) in
             answer.headers.iter().filter(|(n, _)| FIELDS.iter().any(|f| n.eq_ignore_ascii_case(f)))
         {

@@ -4,9 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use regex::bytes::Regex;
-use rowlock_model::{
-    Category, Confidence, Findings, Look, Meta, Place, Reference, Rule, Severity, Sight, mask,
-};
+use rowlock_model::{Category, Confidence, Findings, Look, Meta, Reference, Rule, Severity, Sight, mask};
 
 use crate::passive::reading;
 
@@ -92,8 +90,7 @@ impl Rule<Sight<'_>> for PasswordHashInResponse {
             let proof = reading::proof_hiding(sight.known, sight.exchange, at);
             let severity =
                 if reading::is_anonymous(sight.exchange) { Severity::Critical } else { Severity::High };
-            out.find(Place::of(sight.known, sight.exchange), Confidence::Firm, because, proof)
-                .severity(severity);
+            out.find(reading::place(sight), Confidence::Firm, because, proof).severity(severity);
             break;
         }
         Look::Judged

@@ -1,6 +1,6 @@
 //! Personal data of several persons, or to nobody in particular, in answers.
 
-use rowlock_model::{Category, Confidence, Findings, Look, Meta, Place, Reference, Rule, Severity, Sight};
+use rowlock_model::{Category, Confidence, Findings, Look, Meta, Reference, Rule, Severity, Sight};
 
 use super::personal_shapes::{self as shapes, Number};
 use crate::passive::reading;
@@ -73,7 +73,7 @@ impl Rule<Sight<'_>> for PersonalDataInResponse {
                 if number.for_tests { ", though it is one that documentation uses" } else { "" },
             );
             let proof = reading::proof_hiding(sight.known, sight.exchange, number.at);
-            let place = Place::of(sight.known, sight.exchange).part(kind);
+            let place = reading::place(sight).part(kind);
             out.find(place, confidence, because, proof)
                 .title(format!("An answer carries a {kind}"))
                 .severity(severity);
@@ -124,7 +124,7 @@ fn mails(sight: &Sight<'_>, body: &[u8], anonymous: bool, out: &mut Findings<'_>
         record.map(|r| format!(" and properties such as '{r}…'")).unwrap_or_default()
     );
     let proof = reading::proof_at(known, sight.exchange, at);
-    let place = Place::of(known, sight.exchange).part("mail addresses");
+    let place = reading::place(sight).part("mail addresses");
     out.find(place, confidence, because, proof)
         .title("An answer carries several persons' mail addresses")
         .severity(severity);

@@ -1,8 +1,6 @@
 //! Keys of well-known providers in answers.
 
-use rowlock_model::{
-    Category, Confidence, Findings, Look, Meta, Place, Reference, Rule, Severity, Sight, mask,
-};
+use rowlock_model::{Category, Confidence, Findings, Look, Meta, Reference, Rule, Severity, Sight, mask};
 
 use super::secret_shapes;
 use crate::passive::reading;
@@ -67,7 +65,7 @@ impl Rule<Sight<'_>> for SecretInResponse {
                 (false, false) => (Confidence::Firm, Severity::High),
             };
             let proof = reading::proof_hiding(sight.known, sight.exchange, at);
-            let place = Place::of(sight.known, sight.exchange).part(shape.name);
+            let place = reading::place(sight).part(shape.name);
             out.find(place, confidence, because, proof)
                 .title(format!("An answer carries {}", shape.name))
                 .severity(severity);

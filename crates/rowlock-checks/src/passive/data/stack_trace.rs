@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use regex::bytes::Regex;
-use rowlock_model::{Category, Confidence, Findings, Look, Meta, Place, Reference, Rule, Severity, Sight};
+use rowlock_model::{Category, Confidence, Findings, Look, Meta, Reference, Rule, Severity, Sight};
 
 use crate::passive::reading;
 
@@ -87,7 +87,7 @@ impl Rule<Sight<'_>> for StackTrace {
         };
         let because = format!("{why} {language} stack trace");
         let proof = reading::proof_at(sight.known, sight.exchange, at);
-        out.find(Place::of(sight.known, sight.exchange), confidence, because, proof);
+        out.find(reading::place(sight), confidence, because, proof);
         Look::Judged
     }
 }

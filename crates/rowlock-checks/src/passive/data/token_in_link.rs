@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 use rowlock_model::{
-    Category, Confidence, Findings, Look, Meta, Place, Proof, Reference, Rule, Severity, Sight, mask,
+    Category, Confidence, Findings, Look, Meta, Proof, Reference, Rule, Severity, Sight, mask,
 };
 
 use crate::passive::reading;
@@ -49,7 +49,7 @@ impl Rule<Sight<'_>> for TokenInLink {
         let onward = answer.headers.first("location").and_then(|l| token_in(l.as_bytes()));
         if let Some((name, value, _)) = onward.filter(|(_, v, _)| !reading::was_sent(sight.exchange, v)) {
             let because = told("`Location`", &name, &value);
-            let place = Place::of(sight.known, sight.exchange).part("Location");
+            let place = reading::place(sight).part("Location");
             out.find(place, certainty(&value), because, Proof::of(sight.known, sight.exchange));
         }
         let Some((_, body)) = reading::text(sight) else { return Look::Judged };
@@ -59,7 +59,7 @@ impl Rule<Sight<'_>> for TokenInLink {
         if !paging && !reading::was_sent(sight.exchange, &value) {
             let because = told("a URL in the body", &name, &value);
             let proof = reading::proof_hiding(sight.known, sight.exchange, at);
-            out.find(Place::of(sight.known, sight.exchange), certainty(&value), because, proof);
+            out.find(reading::place(sight), certainty(&value), because, proof);
         }
         Look::Judged
     }
@@ -102,8 +102,10 @@ fn certainty(value: &str) -> Confidence {
 
 #[cfg(test)]
 mod tests {
+    use rowlock_model::{Credential, IdentityId, Mutation, QueryPlace};
+
     use super::*;
-    use crate::passive::rehearsal::{json, known, look};
+    use crate::passive::rehearsal::{exchange, json, known, look};
 
     fn confidence(body: &str) -> Option<Confidence> {
         look(&TokenInLink, &known("https://api.shop"), &json(200, body)).1.first().map(|f| f.confidence)
@@ -115,6 +117,17 @@ mod tests {
         assert_eq!(confidence(link), Some(Confidence::Firm));
         assert_eq!(confidence(r#"{"u":"/x?password=hunter22"}"#), Some(Confidence::Tentative));
         assert!(carries_token("/cb#access_token=f81d4fae7dec11d0a76500a0c91e6bf6"));
+    }
+
+    #[test]
+    fn what_the_experiment_put_into_the_url_is_not_the_links() {
+        let place = QueryPlace::Pair("username".into(), "password".into());
+        let moved = Credential::Changed(IdentityId(0), Mutation::InQuery(place));
+        let fields = [("Content-Type", "text/html")];
+        let page = "<tt>http://127.0.0.1/items?username=alice&amp;password=Herring-7-Lantern-22-Plum</tt>";
+        let known = known("http://127.0.0.1");
+        assert!(look(&TokenInLink, &known, &exchange(moved, 401, &fields, page)).1.is_empty());
+        assert_eq!(look(&TokenInLink, &known, &exchange(Credential::None, 401, &fields, page)).1.len(), 1);
     }
 
     #[test]

@@ -26,6 +26,9 @@ static META: Meta = Meta {
     page: include_str!("vary_missing.md"),
 };
 
+/// Why the rule says nothing of an exchange.
+const NOT_HERE: &str = "no protected operation answered to valid credentials";
+
 impl Rule<Sight<'_>> for VaryMissing {
     fn meta(&self) -> &'static Meta {
         &META
@@ -35,12 +38,12 @@ impl Rule<Sight<'_>> for VaryMissing {
         let (Credential::Valid(id), Some(answer)) =
             (&sight.exchange.sent.credential, sight.exchange.answer())
         else {
-            return Look::NotApplicable("no answer to valid credentials was seen".into());
+            return Look::NotApplicable(NOT_HERE.into());
         };
         let protected = sight.operation.is_some_and(|(id, _)| sight.known.is_protected(id));
         let Some(identity) = sight.known.identities.get(id.0).filter(|_| protected && answer.is_success())
         else {
-            return Look::NotApplicable("no protected operation answered".into());
+            return Look::NotApplicable(NOT_HERE.into());
         };
         let field = match &identity.scheme {
             Scheme::Basic | Scheme::Bearer => "authorization",

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 use rowlock_model::{
-    Category, Confidence, Credential, Findings, Look, Meta, Mutation, Place, Reference, Rule, Severity, Sight,
+    Category, Confidence, Credential, Findings, Look, Meta, Mutation, Reference, Rule, Severity, Sight,
 };
 
 use crate::passive::reading;
@@ -81,7 +81,7 @@ impl Rule<Sight<'_>> for VerboseAuthError {
             let because =
                 format!("the refusal of wrong credentials tells how passwords are kept: \"{text}\"");
             let proof = reading::proof_at(sight.known, sight.exchange, at);
-            out.find(Place::of(sight.known, sight.exchange), Confidence::Firm, because, proof);
+            out.find(reading::place(sight), Confidence::Firm, because, proof);
             return Look::Judged;
         }
         if find(&BOTH).is_some() {
@@ -95,7 +95,7 @@ impl Rule<Sight<'_>> for VerboseAuthError {
              username-enumeration compares a known with an unknown user"
         );
         let proof = reading::proof_at(sight.known, sight.exchange, at);
-        out.find(Place::of(sight.known, sight.exchange), Confidence::Tentative, because, proof);
+        out.find(reading::place(sight), Confidence::Tentative, because, proof);
         Look::Judged
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use regex::bytes::Regex;
-use rowlock_model::{Category, Confidence, Findings, Look, Meta, Place, Reference, Rule, Severity, Sight};
+use rowlock_model::{Category, Confidence, Findings, Look, Meta, Reference, Rule, Severity, Sight};
 
 use crate::passive::reading;
 
@@ -82,7 +82,7 @@ impl Rule<Sight<'_>> for VerboseValidationError {
         let Some((answer, body)) = reading::text(sight) else {
             return Look::NotApplicable(reading::NO_TEXT.into());
         };
-        let place = Place::of(sight.known, sight.exchange);
+        let place = reading::place(sight);
         if let Some(value) =
             ECHOED.as_ref().filter(|_| answer.status == 422 || answer.status == 400).and_then(|e| {
                 memchr::memmem::find(body, b"\"input\"")?;

@@ -1,6 +1,8 @@
 //! A `Set-Cookie` field as user agents read it (RFC 6265bis section 5.6), as far as its attributes matter here.
 
-use rowlock_model::Answer;
+use rowlock_model::{Answer, Place, Sight};
+
+use crate::passive::reading;
 
 /// A cookie that an answer sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +16,9 @@ pub(super) struct Cookie<'a> {
     /// The value of the last `SameSite`, when there is one.
     pub(super) same_site: Option<&'a str>,
 }
+
+/// Why a cookie of a made-up path's error page is not judged.
+pub(super) const NOWHERE: &str = "no operation or page that was found sets a cookie";
 
 /// Names that session cookies of well-known frameworks have, and parts of names that say the same.
 const SESSION_WORDS: [&str; 10] =
@@ -63,6 +68,12 @@ impl<'a> Cookie<'a> {
 /// The cookies that an answer sets.
 pub(super) fn set_by(answer: &Answer) -> impl Iterator<Item = Cookie<'_>> {
     answer.headers.all("set-cookie").filter_map(Cookie::parse)
+}
+
+/// Where a cookie's repair belongs: the operation or page that sets it. `None` for the error page of a
+/// path that only an experiment made up; what middleware sets there it sets on the operations as well.
+pub(super) fn place(sight: &Sight<'_>) -> Option<Place> {
+    Some(reading::place(sight)).filter(|place| !matches!(place, Place::Target { .. }))
 }
 
 #[cfg(test)]

@@ -1,8 +1,6 @@
 //! Cookies without a `SameSite` that means something.
 
-use rowlock_model::{
-    Category, Confidence, Findings, Look, Meta, Place, Proof, Reference, Rule, Severity, Sight,
-};
+use rowlock_model::{Category, Confidence, Findings, Look, Meta, Proof, Reference, Rule, Severity, Sight};
 
 use super::cookie;
 
@@ -36,6 +34,9 @@ impl Rule<Sight<'_>> for CookieNoSamesite {
         let Some(answer) = sight.exchange.answer().filter(|a| a.headers.has("set-cookie")) else {
             return Look::NotApplicable("no answer sets a cookie".into());
         };
+        let Some(place) = cookie::place(sight) else {
+            return Look::NotApplicable(cookie::NOWHERE.into());
+        };
         for cookie in cookie::set_by(answer) {
             let why = match cookie.same_site {
                 None => "no `SameSite`",
@@ -50,7 +51,7 @@ impl Rule<Sight<'_>> for CookieNoSamesite {
             let because =
                 format!("the cookie '{}' has {why}; not every browser falls back to `Lax`", cookie.name);
             let confidence = Confidence::Firm;
-            let place = Place::of(sight.known, sight.exchange).part(cookie.name);
+            let place = place.clone().part(cookie.name);
             let severity = if cookie.is_session_like() { Severity::Medium } else { Severity::Low };
             out.find(place, confidence, because, Proof::of(sight.known, sight.exchange)).severity(severity);
         }

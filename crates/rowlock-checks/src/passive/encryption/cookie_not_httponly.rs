@@ -1,8 +1,6 @@
 //! Cookies without `HttpOnly`.
 
-use rowlock_model::{
-    Category, Confidence, Findings, Look, Meta, Place, Proof, Reference, Rule, Severity, Sight,
-};
+use rowlock_model::{Category, Confidence, Findings, Look, Meta, Proof, Reference, Rule, Severity, Sight};
 
 use super::cookie;
 
@@ -36,6 +34,9 @@ impl Rule<Sight<'_>> for CookieNotHttponly {
         let Some(answer) = sight.exchange.answer().filter(|a| a.headers.has("set-cookie")) else {
             return Look::NotApplicable("no answer sets a cookie".into());
         };
+        let Some(place) = cookie::place(sight) else {
+            return Look::NotApplicable(cookie::NOWHERE.into());
+        };
         // A double-submit token is made for scripts.
         for cookie in cookie::set_by(answer).filter(|c| !c.http_only && !c.is_for_scripts()) {
             let because = format!(
@@ -44,7 +45,7 @@ impl Rule<Sight<'_>> for CookieNotHttponly {
             );
             // A setting may be meant for scripts; a session is not.
             let confidence = if cookie.is_session_like() { Confidence::Firm } else { Confidence::Tentative };
-            let place = Place::of(sight.known, sight.exchange).part(cookie.name);
+            let place = place.clone().part(cookie.name);
             let severity = if cookie.is_session_like() { Severity::Medium } else { Severity::Low };
             out.find(place, confidence, because, Proof::of(sight.known, sight.exchange)).severity(severity);
         }

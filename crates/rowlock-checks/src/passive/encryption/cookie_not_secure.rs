@@ -1,8 +1,6 @@
 //! Cookies without `Secure`.
 
-use rowlock_model::{
-    Category, Confidence, Findings, Look, Meta, Place, Proof, Reference, Rule, Severity, Sight,
-};
+use rowlock_model::{Category, Confidence, Findings, Look, Meta, Proof, Reference, Rule, Severity, Sight};
 
 use super::cookie;
 use crate::passive::reading;
@@ -37,6 +35,9 @@ impl Rule<Sight<'_>> for CookieNotSecure {
         let Some(answer) = sight.exchange.answer().filter(|a| a.headers.has("set-cookie")) else {
             return Look::NotApplicable("no answer sets a cookie".into());
         };
+        let Some(place) = cookie::place(sight) else {
+            return Look::NotApplicable(cookie::NOWHERE.into());
+        };
         // A developer's own service on loopback has no TLS to demand.
         let lenient = sight.known.target.loopback && !reading::is_sealed(sight.known);
         let confidence = if lenient { Confidence::Tentative } else { Confidence::Firm };
@@ -50,7 +51,7 @@ impl Rule<Sight<'_>> for CookieNotSecure {
                     ""
                 }
             );
-            let place = Place::of(sight.known, sight.exchange).part(cookie.name);
+            let place = place.clone().part(cookie.name);
             let severity = if cookie.is_session_like() { Severity::Medium } else { Severity::Low };
             out.find(place, confidence, because, Proof::of(sight.known, sight.exchange)).severity(severity);
         }

@@ -46,7 +46,7 @@ impl Rule<Sight<'_>> for MixedContent {
         if !reading::holds(body, "http://") {
             return Look::Judged;
         }
-        let place = Place::of(sight.known, sight.exchange);
+        let place = reading::place(sight);
         if !answer.is_html() {
             own_link(sight, body, place, out);
             return Look::Judged;

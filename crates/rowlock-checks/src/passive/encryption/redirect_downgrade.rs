@@ -1,7 +1,7 @@
 //! Redirects from HTTPS to plain HTTP.
 
 use rowlock_model::{
-    Category, Confidence, Credential, Findings, Look, Meta, Place, Proof, Reference, Rule, Severity, Sight,
+    Category, Confidence, Credential, Findings, Look, Meta, Proof, Reference, Rule, Severity, Sight,
 };
 
 use crate::passive::reading;
@@ -48,7 +48,7 @@ impl Rule<Sight<'_>> for RedirectDowngrade {
             "over HTTPS the answer sends clients to {location}{}",
             if valid { "; the request carried valid credentials, which many clients send again" } else { "" }
         );
-        let place = Place::of(sight.known, sight.exchange);
+        let place = reading::place(sight);
         // Behind a proxy the service may only believe that it is reached over HTTP; clients follow it all the same.
         let severity = if valid { Severity::High } else { Severity::Medium };
         out.find(place, Confidence::Firm, because, Proof::of(sight.known, sight.exchange)).severity(severity);
