@@ -97,7 +97,7 @@ fn scan(
     }
     let status = scan
         .args(["--format", "json", "-o"])
-        .arg(out.join("../lab-record.json"))
+        .arg(step::target().join("lab-record.json"))
         .args(["--seed", "case", "--record"])
         .arg(&out)
         .arg("--cases")

@@ -100,3 +100,25 @@ pub(crate) fn usable(known: &Known) -> bool {
     }
     closed.any(|(id, _)| known.authenticated(id).and_then(Exchange::status).is_some_and(|s| s != 401))
 }
+
+/// What to tell when the service turns every ordinary request away for its scheme: nothing behind it was seen.
+pub(crate) fn turned_away(known: &Known) -> Option<String> {
+    let mut answers = known.readable().filter_map(|(id, _)| {
+        known.authenticated(id).or_else(|| known.anonymous(id)).and_then(Exchange::answer)
+    });
+    let away = |a: &Answer| {
+        let onward = a.redirects_to().is_some_and(|to| to.starts_with("https://"));
+        onward || (a.status == 403 && !known.target.is_tls())
+    };
+    let first = answers.next().filter(|a| away(a))?;
+    if known.target.is_tls() || !answers.all(|a| a.status == first.status && away(a)) {
+        return None;
+    }
+    let advice = if known.settings.tls_terminated.is_none() {
+        "give --tls-terminated to be let in as behind the proxy that ends TLS"
+    } else {
+        "it trusts the proxy's mark from other addresses only; give --source-address 127.0.0.1 when it \
+         trusts a proxy on this machine"
+    };
+    Some(format!("every ordinary request over plain HTTP is turned away ({}): {advice}", first.status))
+}

@@ -121,6 +121,7 @@ pub async fn run(
     if known.framework.is_none() {
         known.framework = group::framework(answers(&known));
     }
+    known.surface.notes.extend(observe::turned_away(&known));
     if let Some(name) = refused_identity(&known) {
         known
             .surface
