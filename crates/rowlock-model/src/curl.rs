@@ -93,7 +93,13 @@ fn changed(known: &Known, id: IdentityId, mutation: &Mutation, target: &mut Stri
             vec![format!("-H \"Authorization: {}\"", format!("{} {value}", escaped(scheme)).trim_start())]
         }
         Mutation::AndAlso(value) => {
-            let mut options = valid(known, id);
+            // Beside an Authorization field of its own, curl leaves out what -u would send.
+            let mut options = match known.identities.get(id.0).map(|i| &i.scheme) {
+                Some(Scheme::Basic) | None => {
+                    changed(known, id, &Mutation::SchemeName("Basic".to_owned()), target)
+                }
+                Some(_) => valid(known, id),
+            };
             options.push(format!("-H {}", quoted(&format!("Authorization: {value}"))));
             options
         }
@@ -147,4 +153,36 @@ fn escaped(text: &str) -> String {
         safe.push(c);
     }
     safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Headers;
+    use crate::identity::Identity;
+    use crate::seed::Seed;
+    use crate::target::Target;
+
+    #[test]
+    fn of_two_authorization_fields_curl_sends_both() {
+        let mut known =
+            Known::new(Seed("s".into()), Target::parse("http://127.0.0.1:8082").expect("a target"));
+        let scheme = Scheme::Basic;
+        known.identities.push(Identity {
+            name: "alice".into(),
+            scheme,
+            secret_len: 12,
+            secret_has_letters: true,
+        });
+        let sent = Sent {
+            method: Method::Get,
+            target: "/simple/".into(),
+            headers: Headers::new(),
+            body: String::new(),
+            credential: Credential::Changed(IdentityId(0), Mutation::AndAlso("Basic YTpi".into())),
+        };
+        let line = line(&known, &sent);
+        assert_eq!(line.matches("-H ").count(), 2, "{line}");
+        assert!(!line.contains("-u "), "{line}");
+    }
 }
