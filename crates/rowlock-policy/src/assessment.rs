@@ -78,7 +78,7 @@ pub enum CategoryStanding {
     NotAssessed,
     /// None of its weaknesses has anything to live in here.
     NotApplicable,
-    /// This version has no check for it; it is neither in the score nor in the coverage.
+    /// This version has no check for it, or none at its core; it is neither in the score nor in the coverage.
     NoChecks,
 }
 
@@ -89,7 +89,7 @@ impl CategoryStanding {
             Self::Assessed => "assessed",
             Self::NotAssessed => "not assessed",
             Self::NotApplicable => "not applicable",
-            Self::NoChecks => "no checks yet",
+            Self::NoChecks => "not scored yet",
         }
     }
 }
@@ -101,10 +101,9 @@ impl Assessment {
         let looked = coverage::by_category(&record.checks, catalogue);
         let categories: Vec<CategoryScore> =
             Category::ALL.into_iter().map(|c| category(c, looked.get(&c), &issues)).collect();
-        let coverage = Tenths::mean(
-            categories.iter().filter(|c| c.judged + c.not_assessed > 0).map(|c| (c.weight, c.share)),
-        )
-        .unwrap_or(Tenths::ZERO);
+        let coverage =
+            Tenths::mean(categories.iter().filter(|c| c.is_covered()).map(|c| (c.weight, c.share)))
+                .unwrap_or(Tenths::ZERO);
         let mean = Tenths::mean(categories.iter().filter_map(|c| Some((c.weight, c.score?))));
         let ceiling = mean.and_then(|mean| score::ceiling(mean, &issues));
         let score = ceiling.as_ref().map(|c| c.at_most).or(mean);
@@ -139,6 +138,13 @@ impl Assessment {
     }
 }
 
+impl CategoryScore {
+    /// Whether the category counts in the coverage.
+    fn is_covered(&self) -> bool {
+        self.standing != CategoryStanding::NoChecks && self.judged + self.not_assessed > 0
+    }
+}
+
 fn category(category: Category, looked: Option<&Looked<'_>>, issues: &[Issue]) -> CategoryScore {
     let mut deductions: Vec<Deduction> =
         issues.iter().filter(|i| i.category == category).filter_map(score::deduction).collect();
@@ -147,6 +153,7 @@ fn category(category: Category, looked: Option<&Looked<'_>>, issues: &[Issue]) -
     let seen = looked.unwrap_or(&nothing);
     let standing = match looked {
         None => CategoryStanding::NoChecks,
+        Some(l) if l.thin => CategoryStanding::NoChecks,
         Some(l) if l.judged.is_empty() && l.not_assessed.is_empty() => CategoryStanding::NotApplicable,
         Some(l) if l.is_assessed() => CategoryStanding::Assessed,
         Some(_) => CategoryStanding::NotAssessed,

@@ -18,6 +18,9 @@ pub struct Looked<'a> {
     pub not_applicable: Vec<&'static Meta>,
     /// Checks that were not assessed, with the reason.
     pub not_assessed: Vec<(&'static Meta, &'a str)>,
+    /// Whether the catalogue has a core check elsewhere and none here: what is there says too
+    /// little for a score.
+    pub thin: bool,
 }
 
 impl Looked<'_> {
@@ -43,7 +46,7 @@ impl Looked<'_> {
 
     /// Whether the category enters the score: something was judged, and no core check is missing.
     pub fn is_assessed(&self) -> bool {
-        !self.judged.is_empty() && self.missing_core().next().is_none()
+        !self.thin && !self.judged.is_empty() && self.missing_core().next().is_none()
     }
 }
 
@@ -67,7 +70,11 @@ pub fn by_category<'a>(
         checks.iter().map(|c| (c.check.as_str(), &c.standing)).collect();
     let mut categories: BTreeMap<Category, Looked<'a>> = BTreeMap::new();
     for meta in catalogue {
-        let looked = categories.entry(meta.category).or_default();
+        let looked = categories.entry(meta.category).or_insert_with(|| Looked {
+            thin: catalogue.iter().any(|m| m.core)
+                && !catalogue.iter().any(|m| m.core && m.category == meta.category),
+            ..Looked::default()
+        });
         match standings.get(meta.id) {
             Some(Standing::Judged) => looked.judged.push(meta),
             Some(Standing::NotApplicable(_)) => looked.not_applicable.push(meta),

@@ -61,7 +61,11 @@ fn categories(text: &mut String, report: &Report) {
     }
     let without = digest::without_checks(report);
     if !without.is_empty() {
-        let _ = writeln!(text, "\nNo checks yet in this version: {}.", without.join(", "));
+        let _ = writeln!(
+            text,
+            "\nNot scored yet, because this version has no check at their core: {}.",
+            without.join(", ")
+        );
     }
     text.push('\n');
 }

@@ -109,7 +109,7 @@ fn categories(page: &mut String, report: &Report) {
     if !without.is_empty() {
         let _ = writeln!(
             page,
-            "<p class=\"faint\">No checks yet in this version, so nothing is said of: {}.</p>",
+            "<p class=\"faint\">Not scored yet, because this version has no check at their core: {}.</p>",
             without.join(", ")
         );
     }

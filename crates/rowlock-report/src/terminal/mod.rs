@@ -108,7 +108,10 @@ impl Screen {
         }
         let without = digest::without_checks(report);
         if !without.is_empty() {
-            let words = format!("No checks yet in this version: {}.", without.join(", "));
+            let words = format!(
+                "Not scored yet, because this version has no check at their core: {}.",
+                without.join(", ")
+            );
             self.wrapped("  ", &words, Some(Paint::Faint));
         }
     }

@@ -71,7 +71,7 @@ static SERVER: Meta = Meta {
     title: "The API description names a server without TLS",
     category: Category::Inventory,
     severity: Severity::Low,
-    core: false,
+    core: true,
     weakness: "http-server-in-spec",
     cwe: &[319],
     owasp: 9,
@@ -82,6 +82,7 @@ static BANNER: Meta = Meta {
     id: "server-banner",
     title: "The server tells its version",
     severity: Severity::Info,
+    core: false,
     weakness: "server-banner",
     cwe: &[200],
     ..SERVER

@@ -14,7 +14,7 @@ static META: Meta = Meta {
     title: "The API's description is served to anybody",
     category: Category::Inventory,
     severity: Severity::Low,
-    core: false,
+    core: true,
     weakness: "docs-exposed",
     cwe: &[651, 200],
     owasp: 9,
