@@ -241,11 +241,16 @@ impl Run<'_> {
             }
         }
         if documents.is_empty() {
-            let metas: Vec<_> = self.checks.document.iter().map(|r| r.meta()).collect();
-            let comparison = self.checks.comparison.iter().map(|r| r.meta());
-            for meta in metas.into_iter().chain(comparison).filter(|m| self.checks.has(m)) {
-                let why = "needs an API description: give --spec".to_owned();
-                self.gather.standing(meta.id, Standing::NotAssessed(why));
+            // What a description says wrong cannot be wrong where there is none; what the run does
+            // beside it could still be seen with one.
+            let nothing = Standing::NotApplicable("no API description was given or found".to_owned());
+            let unseen = Standing::NotAssessed("needs an API description: give --spec".to_owned());
+            let rules = self.checks.document.iter().map(|r| (r.meta(), &nothing));
+            let comparisons = self.checks.comparison.iter().map(|r| (r.meta(), &unseen));
+            for (meta, standing) in rules.chain(comparisons) {
+                if self.checks.has(meta) {
+                    self.gather.standing(meta.id, standing.clone());
+                }
             }
         }
         self.documents = documents;
