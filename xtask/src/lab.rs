@@ -169,6 +169,8 @@ pub(crate) fn scan(binary: &Path, service: &Service, variant: &Variant, url: &st
         command.arg("--ca-cert").arg(step::target().join("lab-tls/ca.pem"));
     }
     command.args(variant.scan_args.as_ref().unwrap_or(&manifest.scan_args));
+    // What a scan keeps of its own stays with the build.
+    command.env("XDG_STATE_HOME", step::target().join("lab-state"));
     command.current_dir(step::target()).stdin(Stdio::null());
     command
 }

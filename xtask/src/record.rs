@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use rowlock_checks::catalogue;
 use rowlock_checks::recording::{Expect, Recording};
-use rowlock_model::{CaseRecord, Confidence, Exchange, Known, Outcome};
+use rowlock_model::{CaseRecord, Confidence, Exchange, Hit, Known, Outcome};
 
 use crate::lab::{self, Service, Variant};
 use crate::step;
@@ -156,20 +156,22 @@ fn one(id: &str, from: &str, name: &str, scan: &Scan) -> Result<Recording> {
         ],
     };
     let cases: Vec<_> = scan.cases.iter().filter(|c| c.check == id).collect();
-    let candidates: Vec<(Known, Vec<Exchange>)> = if is_probe && (name != "safe" || !cases.is_empty()) {
-        cases.into_iter().map(|c| (c.known.clone(), c.exchanges.clone())).collect()
-    } else {
-        vec![(scan.known.clone(), scan.exchanges.clone())]
-    };
+    let candidates: Vec<(Known, Vec<Exchange>, Vec<Hit>)> =
+        if is_probe && (name != "safe" || !cases.is_empty()) {
+            cases.into_iter().map(|c| (c.known.clone(), c.exchanges.clone(), c.hits.clone())).collect()
+        } else {
+            vec![(scan.known.clone(), scan.exchanges.clone(), Vec::new())]
+        };
     let mut why = "no case of it was judged in the scan".to_owned();
     for expect in expects {
-        for (known, exchanges) in &candidates {
+        for (known, exchanges, hits) in &candidates {
             let document = is_comparison.then(|| scan.document.clone()).flatten();
             let full = Recording {
                 from: from.to_owned(),
                 expect: *expect,
                 known: known.clone(),
                 exchanges: exchanges.clone(),
+                hits: hits.clone(),
                 document,
             };
             let Some(done) = full.replay(id) else { bail!("there is no such check") };

@@ -5,7 +5,7 @@
 //! chore that records and the tests that replay share this code.
 
 use rowlock_model::{
-    Confidence, Exchange, Finding, Findings, Known, Look, Plan, Probe, Seen, Sight, StopOn, Verdict,
+    Confidence, Exchange, Finding, Findings, Hit, Known, Look, Plan, Probe, Seen, Sight, StopOn, Verdict,
 };
 use rowlock_openapi::{Comparison, Document};
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,9 @@ pub struct Recording {
     /// What it was shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exchanges: Vec<Exchange>,
+    /// The callbacks that it got.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hits: Vec<Hit>,
     /// The description, for checks that hold one against the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
@@ -118,7 +121,7 @@ impl Recording {
             Plan::NotAssessed(_) => return done,
         };
         for case in cases {
-            let mut shown: Vec<Exchange> = Vec::new();
+            let (mut shown, mut called) = (Vec::<Exchange>::new(), Vec::<Hit>::new());
             let mut batch = case.batch.clone();
             'case: loop {
                 for request in &batch.requests {
@@ -140,7 +143,12 @@ impl Recording {
                         break;
                     }
                 }
-                let seen = Seen { exchanges: &shown };
+                let hits: Vec<Hit> = match &batch.callback {
+                    Some(awaited) => self.hits.iter().filter(|h| h.token == awaited.token).cloned().collect(),
+                    None => Vec::new(),
+                };
+                called.extend(hits);
+                let seen = Seen { exchanges: &shown, hits: &called };
                 match probe.judge(&known, &case, &seen, &mut Findings::open(probe.meta(), &mut done.found)) {
                     Verdict::Next(next) => batch = next,
                     Verdict::Done => {

@@ -3,18 +3,16 @@
 use std::time::Duration;
 
 use rowlock_model::{
-    Batch, Case, Category, Consent, Credential, Exchange, Finding, Findings, IdentityId, Known, Pace, Phase,
-    Probe, Request, Role, Seen, Standing, StopOn, Verdict,
+    Batch, Case, Category, Consent, Credential, Exchange, Finding, Findings, Hit, IdentityId, Known, Pace,
+    Phase, Probe, Request, Role, Seen, Standing, StopOn, Verdict,
 };
 
-use crate::ledger;
+use crate::effort::{self, BURST, Purpose};
 use crate::sender::Sender;
+use crate::{ledger, undo};
 
 /// Most batches of one case; a check that never ends is cut off here.
 const BATCHES: usize = 40;
-
-/// Wrong pairs that throttle experiments may send in one run, throttled ones included.
-const BURST: usize = 60;
 
 /// How a case ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,17 +32,24 @@ pub(crate) struct Outcome {
     pub(crate) sent: Vec<Exchange>,
     /// All that the check was shown.
     pub(crate) seen: Vec<Exchange>,
+    /// The callbacks that the check was shown.
+    pub(crate) hits: Vec<Hit>,
+    /// What was made or changed and could not be put back, one line each.
+    pub(crate) left_behind: Vec<String>,
 }
 
 /// Carries out one case.
 pub(crate) async fn carry_out(sender: &Sender<'_>, known: &Known, probe: &dyn Probe, case: &Case) -> Outcome {
-    let mut running = Running { sender, known, probe, case, seen: Vec::new(), sent: Vec::new() };
+    let mut running =
+        Running { sender, known, probe, case, seen: Vec::new(), hits: Vec::new(), sent: Vec::new() };
     let mut found = Vec::new();
     let end = match case.consent.filter(|c| !known.allows(*c)) {
         Some(consent) => End::NotAssessed(format!("needs the owner's consent: --consent {}", consent.word())),
         None => running.all(&mut found).await,
     };
-    Outcome { end, found, sent: running.sent, seen: running.seen }
+    let (mut put_back, left_behind) = undo::put_back(sender, known, probe, case, &running.seen).await;
+    running.sent.append(&mut put_back);
+    Outcome { end, found, sent: running.sent, seen: running.seen, hits: running.hits, left_behind }
 }
 
 struct Running<'a> {
@@ -53,10 +58,11 @@ struct Running<'a> {
     probe: &'a dyn Probe,
     case: &'a Case,
     seen: Vec<Exchange>,
+    hits: Vec<Hit>,
     sent: Vec<Exchange>,
 }
 
-impl Running<'_> {
+impl<'a> Running<'a> {
     async fn all(&mut self, found: &mut Vec<Finding>) -> End {
         let mut batch = self.case.batch.clone();
         for _ in 0..BATCHES {
@@ -71,7 +77,7 @@ impl Running<'_> {
                 known = Some(current);
             }
             let mut out = Findings::open(self.probe.meta(), found);
-            let seen = Seen { exchanges: &self.seen };
+            let seen = Seen { exchanges: &self.seen, hits: &self.hits };
             match self.probe.judge(known.as_ref().unwrap_or(self.known), self.case, &seen, &mut out) {
                 Verdict::Done => return End::Judged,
                 Verdict::Unsure(unsure) => return End::NotAssessed(unsure.why),
@@ -82,7 +88,15 @@ impl Running<'_> {
     }
 
     fn is_about_throttles(&self) -> bool {
-        self.probe.meta().category == Category::Rate
+        self.purpose().is_burst()
+    }
+
+    fn purpose(&self) -> Purpose<'a> {
+        let subject = &self.case.subject;
+        match self.probe.meta().category {
+            Category::Rate => Purpose::Burst(subject),
+            _ => Purpose::Case(subject),
+        }
     }
 
     async fn batch(&mut self, batch: &Batch) -> Result<(), String> {
@@ -90,11 +104,22 @@ impl Running<'_> {
             self.sender.pause(pause.min(Duration::from_secs(60))).await;
         }
         if batch.pace == Pace::AtOnce {
-            return self.at_once(&batch.requests).await;
+            self.at_once(&batch.requests).await?;
+        } else {
+            self.in_turn(batch).await?;
         }
+        if let Some(awaited) = &batch.callback
+            && let Some(hit) = self.sender.callback(awaited).await
+        {
+            self.hits.push(hit);
+        }
+        Ok(())
+    }
+
+    async fn in_turn(&mut self, batch: &Batch) -> Result<(), String> {
         for request in &batch.requests {
             self.permit(request, 0)?;
-            let (exchange, sent) = self.sender.send(request, self.is_about_throttles()).await;
+            let (exchange, sent) = self.sender.send(request, self.purpose()).await;
             let ends = match batch.until {
                 Some(StopOn::Throttled) => exchange.throttled(),
                 Some(StopOn::Success) => exchange.succeeded(),
@@ -119,8 +144,8 @@ impl Running<'_> {
         for (ahead, request) in requests.iter().enumerate() {
             self.permit(request, ahead)?;
         }
-        let about_throttles = self.is_about_throttles();
-        let sends = requests.iter().map(|request| self.sender.send(request, about_throttles));
+        let purpose = self.purpose();
+        let sends = requests.iter().map(|request| self.sender.send(request, purpose));
         for (exchange, sent) in futures_util::future::join_all(sends).await {
             self.enter(exchange, sent)?;
         }
@@ -155,12 +180,19 @@ impl Running<'_> {
             let budget = self.sender.outlet.budget();
             return Err(format!("the budget of {budget} requests is spent; raise it with --max-requests"));
         }
+        let subject = &self.case.subject;
+        if let Some(most) = effort::most(&self.known.settings.budget, subject)
+            && !self.is_about_throttles()
+            && self.sender.spent(subject) + ahead >= most
+        {
+            return Err(effort::spent(self.known, subject, most));
+        }
         let path = request.sent.target.split('?').next().unwrap_or_default();
         if !self.sender.scope.covers_any_spelling(path) {
             return Err("outside --scope or inside --exclude".to_owned());
         }
-        if !request.sent.method.is_safe() && !self.known.allows(Consent::Write) {
-            return Err(format!("{} may write: needs --consent write", request.sent.method));
+        if request.may_write() {
+            self.permit_write(request)?;
         }
         let wrong = request.sent.credential.may_fail();
         if wrong && self.is_about_throttles() && self.sender.burst() + ahead >= BURST {
@@ -176,12 +208,26 @@ impl Running<'_> {
         Ok(())
     }
 
+    /// Whether a write may be sent: with the owner's consent, on what the case made or puts back.
+    fn permit_write(&self, request: &Request) -> Result<(), String> {
+        let method = &request.sent.method;
+        if !self.known.allows(Consent::Write) {
+            return Err(format!("{method} may write: needs --consent write"));
+        }
+        let owed = self.probe.undo(self.known, self.case, &Seen { exchanges: &self.seen, hits: &self.hits });
+        let operation = request.operation.and_then(|id| self.known.surface.operation(id));
+        if !undo::is_ours(request, operation.map(|o| o.path.as_str()), &self.seen, &owed) {
+            return Err(format!("{method} {} would touch what the scan did not make", request.sent.target));
+        }
+        undo::note(self.sender, &owed, request)
+    }
+
     /// A valid login between wrong passwords, so that a lock by consecutive failures is not reached.
     async fn log_in_between(&mut self, like: &Request, account: IdentityId) {
         let mut request = Request::get(like.sent.target.clone(), "valid login in between").fresh();
         request.role = Role::Noise;
         request.sent.credential = Credential::Valid(account);
-        let (exchange, _) = self.sender.send(&request, false).await;
+        let (exchange, _) = self.sender.send(&request, self.purpose()).await;
         self.sent.push(exchange);
     }
 }

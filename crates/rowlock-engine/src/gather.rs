@@ -14,6 +14,10 @@ pub(crate) struct Gather<'a> {
     places: HashMap<(String, String), usize>,
     standings: HashMap<&'static str, Standing>,
     requests: HashMap<&'static str, usize>,
+    /// Experiments that a budget ended, one line each.
+    pub(crate) cut: Vec<String>,
+    /// What could not be put back, one line each.
+    pub(crate) left_behind: Vec<String>,
 }
 
 impl<'a> Gather<'a> {
@@ -24,6 +28,8 @@ impl<'a> Gather<'a> {
             places: HashMap::new(),
             standings: HashMap::new(),
             requests: HashMap::new(),
+            cut: Vec::new(),
+            left_behind: Vec::new(),
         }
     }
 

@@ -5,15 +5,19 @@
 //! never names a check: it is handed slices of them.
 
 mod case;
+mod effort;
 mod gather;
 mod group;
 mod ledger;
+mod look;
 mod needs;
 mod observe;
 mod plan;
 mod provoke;
+mod reach;
 mod run;
 mod sender;
+mod undo;
 
 pub use plan::{DryRun, dry_run};
 pub use run::{Checks, Options, RunError, run};

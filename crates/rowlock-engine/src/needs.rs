@@ -1,6 +1,8 @@
 //! Whether what a check needs is there, and what would help when it is not.
 
-use rowlock_model::{Consent, Exchange, Known, Need, OperationId, Standing, TlsFacts};
+use rowlock_model::{Consent, Exchange, IdentityId, Known, Need, OperationId, Standing, TlsFacts};
+
+use crate::observe;
 
 /// The first need that is not met, as the check's standing.
 ///
@@ -52,7 +54,26 @@ fn one(known: &Known, need: Need, usable: bool, described: bool) -> Option<Stand
         Need::Consent(consent) if !known.allows(consent) => {
             missing(&format!("needs the owner's consent: --consent {}", consent.word()))
         }
-        Need::Protected
+        Need::OtherIdentity => match known.identities.as_slice() {
+            [] => missing("needs two users: give --user and --other-user"),
+            [_] => missing("needs a second user: give --other-user"),
+            [first, other, ..] if other.is_account_of(first) => {
+                missing("--other-user is the same account as --user: give another one")
+            }
+            _ if !observe::usable_as(known, IdentityId(1)) => {
+                missing("the credentials of --other-user open nothing: check the name and the password")
+            }
+            _ => None,
+        },
+        Need::Callback if known.settings.callback.is_none() => {
+            missing("needs an address at which the service can reach the scan: give --callback HOST:PORT")
+        }
+        Need::Llm if known.settings.llm.is_none() => {
+            missing("asks a language model, which may cost: give --llm quick, standard or deep")
+        }
+        Need::Callback
+        | Need::Llm
+        | Need::Protected
         | Need::BasicProtected
         | Need::Document
         | Need::Burst
@@ -116,6 +137,7 @@ mod tests {
                 scheme,
                 secret_len: 12,
                 secret_has_letters: true,
+                same_secret_as: None,
             });
         }
         known

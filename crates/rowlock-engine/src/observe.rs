@@ -6,6 +6,7 @@ use rowlock_model::{
     Answer, Credential, Exchange, IdentityId, Known, OperationId, Request, Role, Sighting, Who,
 };
 
+use crate::effort::Purpose;
 use crate::sender::Sender;
 
 /// Most operations that are looked at; what is beyond is named in the record.
@@ -85,20 +86,26 @@ async fn ordinary(sender: &Sender<'_>, target: &str, operation: Option<Operation
     let mut request = Request::get(target, "look").with(credential);
     request.role = Role::Look;
     request.operation = operation;
-    sender.send(&request, false).await.0
+    sender.send(&request, Purpose::Look(operation)).await.0
 }
 
 /// Whether the first identity's credential opens anything that is closed to nobody, or nothing is closed.
 pub(crate) fn usable(known: &Known) -> bool {
-    if known.identities.is_empty() {
+    usable_as(known, IdentityId(0))
+}
+
+/// The same of any identity.
+pub(crate) fn usable_as(known: &Known, identity: IdentityId) -> bool {
+    if known.identities.len() <= identity.0 {
         return false;
     }
+    let as_it = |id| known.seen(id, Who::Identity(identity));
     let mut closed =
         known.readable().filter(|(id, _)| known.anonymous(*id).is_some_and(Exchange::refused)).peekable();
     if closed.peek().is_none() {
-        return known.readable().any(|(id, _)| known.authenticated(id).is_some_and(Exchange::succeeded));
+        return known.readable().any(|(id, _)| as_it(id).is_some_and(Exchange::succeeded));
     }
-    closed.any(|(id, _)| known.authenticated(id).and_then(Exchange::status).is_some_and(|s| s != 401))
+    closed.any(|(id, _)| as_it(id).and_then(Exchange::status).is_some_and(|s| s != 401))
 }
 
 /// What to tell when the service turns every ordinary request away for its scheme: nothing behind it was seen.

@@ -9,6 +9,7 @@ use rowlock_model::{
     Credential, Exchange, IdentityId, Known, Operation, OperationId, ParameterPlace, Request, Role, Seed,
 };
 
+use crate::effort::Purpose;
 use crate::sender::Sender;
 
 /// Most operations that are asked.
@@ -36,7 +37,7 @@ pub(crate) async fn provoke(sender: &Sender<'_>, known: &Known) -> Vec<Exchange>
         .map(|request| async move {
             match sender.stop() {
                 Some(_) => None,
-                None => Some(sender.send(request, false).await.0),
+                None => Some(sender.send(request, Purpose::Look(request.operation)).await.0),
             }
         })
         .buffered(8)

@@ -3,17 +3,19 @@
 use futures_util::{StreamExt, stream};
 use rowlock_discover::Inputs;
 use rowlock_model::{
-    Answer, Case, CaseRecord, Event, Exchange, Failure, Findings, Known, Look, Meta, Need, Outcome, Phase,
-    Plan, Probe, Request, Role, Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
+    Answer, Case, CaseRecord, Event, Exchange, Failure, Known, Meta, Phase, Plan, Probe, Rule, RunRecord,
+    Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
 };
-use rowlock_net::Outlet;
+use rowlock_net::{Debt, Journal, Outlet};
 use rowlock_openapi::{Comparison, Document};
+use rowlock_witness::Callbacks;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::case::{self, End};
 use crate::gather::Gather;
+use crate::reach::{distrust, reach};
 use crate::sender::{Interrupt, Sender};
-use crate::{group, needs, observe, provoke};
+use crate::{effort, group, needs, observe, provoke, undo};
 
 /// The checks of a run, as the catalogue lists them.
 pub struct Checks {
@@ -38,7 +40,8 @@ pub struct Checks {
 }
 
 impl Checks {
-    fn has(&self, meta: &Meta) -> bool {
+    /// Whether a check was chosen.
+    pub(crate) fn has(&self, meta: &Meta) -> bool {
         (self.chosen)(meta, &self.only, &self.skip)
     }
 }
@@ -55,6 +58,10 @@ pub struct Options {
     pub tls: Option<TlsFacts>,
     /// Whether every case is told as [`Event::Case`].
     pub tell_cases: bool,
+    /// Where the service's own requests are seen.
+    pub callbacks: Option<Callbacks>,
+    /// Where debts are kept while writes are under way, and what an earlier run still owes.
+    pub journal: Option<(Journal, Option<Debt>)>,
 }
 
 /// Why a run could not be done at all.
@@ -89,12 +96,15 @@ pub async fn run(
     known.identities = outlet.identities();
     known.settings = options.settings;
     known.tls = options.tls;
-    let sender = Sender::new(outlet, inputs.scope.clone(), events, interrupt, known.settings.patient);
+    let (journal, debt) = options.journal.map_or((None, None), |(journal, debt)| (Some(journal), debt));
+    let sender = Sender::new(outlet, inputs.scope.clone(), events, interrupt, known.settings.patient)
+        .with(options.callbacks.as_ref(), journal.as_ref());
     let mut run = Run {
         sender: &sender,
         checks,
         gather: Gather::new(outlet.masker()),
         documents: Vec::new(),
+        discovery: 0,
         tell_cases: options.tell_cases,
     };
 
@@ -105,13 +115,19 @@ pub async fn run(
         let record = run.record(&known, options.started, began.elapsed(), Some(Stop::Untrusted(distrust)));
         return Ok((record, known));
     }
+    if let Some(debt) = debt {
+        known.surface.notes.extend(undo::settle(&sender, &known, &debt).await);
+    }
     sender.tell(Event::Stage(Stage::Discover));
+    let before = outlet.sent();
     let found = rowlock_discover::discover(outlet, &known.seed, inputs, sender.watch()).await;
+    run.discovery = outlet.sent() - before;
     sender.share(&found.exchanges);
     if let Some(why) = found.failing {
         sender.end(Stop::TargetFailing(why));
     }
-    known.surface = found.surface;
+    let notes = std::mem::replace(&mut known.surface, found.surface).notes;
+    known.surface.notes.extend(notes);
     run.documents = found.documents;
     known.framework = group::framework(found.exchanges.iter().filter_map(Exchange::answer));
 
@@ -140,45 +156,15 @@ pub async fn run(
     Ok((run.record(&known, options.started, began.elapsed(), stopped), known))
 }
 
-struct Run<'a> {
-    sender: &'a Sender<'a>,
-    checks: &'a Checks,
-    gather: Gather<'a>,
-    documents: Vec<Document>,
+/// A run under way.
+pub(crate) struct Run<'a> {
+    pub(crate) sender: &'a Sender<'a>,
+    pub(crate) checks: &'a Checks,
+    pub(crate) gather: Gather<'a>,
+    pub(crate) documents: Vec<Document>,
+    /// Requests that discovery took.
+    discovery: usize,
     tell_cases: bool,
-}
-
-/// The first request: whether the target answers at all.
-async fn reach(sender: &Sender<'_>, known: &Known) -> Result<(), RunError> {
-    let start = if known.target.base_path.is_empty() { "/" } else { &known.target.base_path };
-    let mut request = Request::get(start, "look");
-    request.role = Role::Look;
-    let (exchange, _) = sender.send(&request, false).await;
-    if sender.stop() == Some(Stop::Interrupted) {
-        return Err(RunError::Interrupted);
-    }
-    let Outcome::Failed(failure) = exchange.outcome else { return Ok(()) };
-    let hint = match &failure {
-        Failure::Connect(_) => "; is the service running, and is the port right?",
-        Failure::Resolve(_) => "; check the host name",
-        Failure::Tls(why) if why.contains("certificate") => {
-            "; give the authority with --ca-cert, or --danger-accept-invalid-certs to scan all the same"
-        }
-        Failure::Tls(_) => "; is the port right, and is it https:// or http://?",
-        Failure::Timeout(_) => "; is something in between? --timeout sets the limit",
-        Failure::NotHttp(why) if why.contains("header section") => "; is this an API?",
-        Failure::NotHttp(_) => "; does this port speak HTTP, and is it http:// or https://?",
-        Failure::Closed(_) => "; does this port want https://?",
-        Failure::NotSent(_) => "",
-    };
-    Err(RunError::Unreachable { origin: known.target.origin(), failure, hint })
-}
-
-/// Why the certificate is not trusted, when that is why the target could not be reached.
-fn distrust(error: &RunError, known: &Known) -> Option<String> {
-    let RunError::Unreachable { failure: Failure::Tls(why), .. } = error else { return None };
-    let facts = known.tls.as_ref().filter(|facts| !facts.chain.is_empty())?;
-    Some(facts.distrust.clone().unwrap_or_else(|| why.clone()))
 }
 
 /// Answers of ordinary requests.
@@ -193,93 +179,6 @@ fn refused_identity(known: &Known) -> Option<String> {
 }
 
 impl Run<'_> {
-    /// Passive rules over exchanges.
-    fn look<'e>(&mut self, known: &Known, exchanges: &(impl Iterator<Item = &'e Exchange> + Clone)) {
-        for rule in &self.checks.sight {
-            let meta = rule.meta();
-            if !self.checks.has(meta) {
-                continue;
-            }
-            let mut found = Vec::new();
-            for exchange in exchanges.clone() {
-                let operation = exchange.operation.and_then(|id| Some((id, known.surface.operation(id)?)));
-                let sight = Sight { known, operation, exchange };
-                let standing = match rule.look(&sight, &mut Findings::open(meta, &mut found)) {
-                    Look::Judged => Standing::Judged,
-                    Look::NotApplicable(why) => Standing::NotApplicable(why.into_owned()),
-                };
-                self.gather.standing(meta.id, standing);
-            }
-            self.gather.take(self.sender, found);
-        }
-    }
-
-    /// Rules that need nothing but the handshakes.
-    fn handshakes(&mut self, known: &Known) {
-        for rule in &self.checks.run {
-            if rule.meta().needs.contains(&Need::Tls) {
-                self.one(known, rule.meta(), false, false, |out| rule.look(known, out));
-            }
-        }
-    }
-
-    /// Rules over all that was seen, over descriptions, and over one against the other.
-    fn look_at_all(&mut self, known: &Known) {
-        let usable = observe::usable(known);
-        let described = !self.documents.is_empty();
-        for rule in &self.checks.run {
-            self.one(known, rule.meta(), usable, described, |out| rule.look(known, out));
-        }
-        let documents = std::mem::take(&mut self.documents);
-        for document in &documents {
-            for rule in &self.checks.document {
-                self.one(known, rule.meta(), usable, described, |out| rule.look(document, out));
-            }
-            let comparison = Comparison { document, known };
-            for rule in &self.checks.comparison {
-                self.one(known, rule.meta(), usable, described, |out| rule.look(&comparison, out));
-            }
-        }
-        if documents.is_empty() {
-            // What a description says wrong cannot be wrong where there is none; what the run does
-            // beside it could still be seen with one.
-            let nothing = Standing::NotApplicable("no API description was given or found".to_owned());
-            let unseen = Standing::NotAssessed("needs an API description: give --spec".to_owned());
-            let rules = self.checks.document.iter().map(|r| (r.meta(), &nothing));
-            let comparisons = self.checks.comparison.iter().map(|r| (r.meta(), &unseen));
-            for (meta, standing) in rules.chain(comparisons) {
-                if self.checks.has(meta) {
-                    self.gather.standing(meta.id, standing.clone());
-                }
-            }
-        }
-        self.documents = documents;
-    }
-
-    fn one(
-        &mut self,
-        known: &Known,
-        meta: &'static Meta,
-        usable: bool,
-        described: bool,
-        look: impl FnOnce(&mut Findings<'_>) -> Look,
-    ) {
-        if !self.checks.has(meta) {
-            return;
-        }
-        if let Some(standing) = needs::unmet(known, meta.needs, usable, described) {
-            self.gather.standing(meta.id, standing);
-            return;
-        }
-        let mut found = Vec::new();
-        let standing = match look(&mut Findings::open(meta, &mut found)) {
-            Look::Judged => Standing::Judged,
-            Look::NotApplicable(why) => Standing::NotApplicable(why.into_owned()),
-        };
-        self.gather.standing(meta.id, standing);
-        self.gather.take(self.sender, found);
-    }
-
     /// All experiments, phase by phase; what can blind the rest comes last.
     async fn experiments(&mut self, known: &mut Known) {
         let usable = observe::usable(known);
@@ -291,6 +190,7 @@ impl Run<'_> {
             (Phase::Read, Stage::Probe),
             (Phase::Single, Stage::Probe),
             (Phase::Timing, Stage::Timing),
+            (Phase::Write, Stage::Write),
             (Phase::Burst, Stage::Burst),
             (Phase::Last, Stage::Burst),
         ];
@@ -343,9 +243,16 @@ impl Run<'_> {
         while let Some(outcome) = outcomes.next().await {
             let Some(outcome) = outcome else { continue };
             self.gather.ended(meta.id, &outcome.end, outcome.sent.len());
+            if let End::NotAssessed(why) = &outcome.end
+                && effort::is_spent(why)
+            {
+                self.gather.cut.push(format!("{}: {why}", meta.id));
+            }
+            self.gather.left_behind.extend(outcome.left_behind);
             if self.tell_cases && outcome.end == End::Judged {
                 let check = meta.id.to_owned();
-                let case = CaseRecord { check, known: known.clone(), exchanges: outcome.seen };
+                let case =
+                    CaseRecord { check, known: known.clone(), exchanges: outcome.seen, hits: outcome.hits };
                 sender.tell(Event::Case(Box::new(case)));
             }
             if outcome.end == End::Judged {
@@ -381,8 +288,14 @@ impl Run<'_> {
                 }
                 None => None,
             })
+            .chain(std::mem::take(&mut self.gather.cut))
             .map(|line| masker.mask(&line))
             .collect();
+        let left_behind = std::mem::take(&mut self.gather.left_behind);
+        let mut effort = self.sender.efforts().told(known, self.discovery);
+        for effort in &mut effort {
+            effort.subject = masker.mask(&effort.subject);
+        }
         let mut surface = masker.surface(&known.surface);
         let notes = std::mem::take(&mut surface.notes);
         let (checks, findings) = self.gather.finish(&self.checks.catalogue);
@@ -396,7 +309,9 @@ impl Run<'_> {
             checks,
             findings,
             requests: self.sender.outlet.sent(),
+            effort,
             left_out,
+            left_behind: left_behind.iter().map(|line| masker.mask(line)).collect(),
             notes,
             stopped,
         }

@@ -5,9 +5,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rowlock_discover::Scope;
-use rowlock_model::{Credential, Event, Exchange, Failure, Ledger, Outcome, Request, Role, Sent, Stop};
-use rowlock_net::Outlet;
+use rowlock_model::{
+    Await, Credential, Event, Exchange, Failure, Hit, Ledger, Outcome, Request, Role, Sent, Stop, Subject,
+    Timing,
+};
+use rowlock_net::{Journal, Outlet};
+use rowlock_witness::Callbacks;
 use tokio::sync::{mpsc::UnboundedSender, watch};
+
+use crate::effort::{Efforts, Purpose};
 
 /// Ordinary requests that may fail one after the other before the run stops.
 const FAILING: usize = 12;
@@ -28,6 +34,8 @@ pub fn interrupt() -> (watch::Sender<bool>, Interrupt) {
 pub(crate) struct Sender<'a> {
     pub(crate) outlet: &'a Outlet,
     pub(crate) scope: Scope,
+    pub(crate) journal: Option<&'a Journal>,
+    callbacks: Option<&'a Callbacks>,
     events: &'a UnboundedSender<Event>,
     interrupt: Interrupt,
     patient: bool,
@@ -42,6 +50,7 @@ struct State {
     ledger: Ledger,
     failing: usize,
     burst: usize,
+    efforts: Efforts,
     stop: Option<Stop>,
 }
 
@@ -53,7 +62,35 @@ impl<'a> Sender<'a> {
         interrupt: Interrupt,
         patient: bool,
     ) -> Self {
-        Self { outlet, scope, events, interrupt, patient, state: Mutex::default() }
+        Self {
+            outlet,
+            scope,
+            journal: None,
+            callbacks: None,
+            events,
+            interrupt,
+            patient,
+            state: Mutex::default(),
+        }
+    }
+
+    /// The same with what is seen beside the answers, and where debts are kept.
+    pub(crate) fn with(mut self, callbacks: Option<&'a Callbacks>, journal: Option<&'a Journal>) -> Self {
+        (self.callbacks, self.journal) = (callbacks, journal);
+        self
+    }
+
+    /// Waits for the service to call back.
+    pub(crate) async fn callback(&self, awaited: &Await) -> Option<Hit> {
+        if self.outlet.is_replay() {
+            return self.outlet.recorded_callback(&awaited.token);
+        }
+        let hit = tokio::select! {
+            () = self.interrupted() => None,
+            hit = self.callbacks?.wait(awaited) => hit,
+        }?;
+        self.outlet.keep(&hit);
+        Some(hit)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -117,10 +154,20 @@ impl<'a> Sender<'a> {
         self.state().burst
     }
 
+    /// Requests about a subject so far, bursts left aside.
+    pub(crate) fn spent(&self, subject: &Subject) -> usize {
+        self.state().efforts.spent(subject)
+    }
+
+    /// Requests by what they were about.
+    pub(crate) fn efforts(&self) -> Efforts {
+        self.state().efforts.clone()
+    }
+
     /// Sends a request, or answers from an equal one; the flag says whether it was really sent.
     ///
     /// To a throttle experiment a throttled answer is what it came for, so `--patient` does not wait.
-    pub(crate) async fn send(&self, request: &Request, about_throttles: bool) -> (Exchange, bool) {
+    pub(crate) async fn send(&self, request: &Request, purpose: Purpose<'_>) -> (Exchange, bool) {
         let gate = self.gate(request);
         let _held = match &gate {
             Some(gate) => Some(gate.lock().await),
@@ -130,15 +177,24 @@ impl<'a> Sender<'a> {
             return (exchange, false);
         }
         let mut exchange = self.once(request).await;
-        if about_throttles {
+        self.state().efforts.count(purpose);
+        if purpose.is_burst() {
             self.state().burst += usize::from(request.sent.credential.may_fail());
         } else if let Some(pause) = self.pause_for(&exchange, request) {
             self.tell(Event::Note(format!("the service asks for a pause of {} s; waiting", pause.as_secs())));
             self.pause(pause).await;
+            self.state().efforts.count(purpose);
             exchange = self.once(request).await;
         }
         self.enter(request, &exchange);
         (exchange, true)
+    }
+
+    /// Sends what puts a change back, also when the run is over: an interruption must leave nothing behind.
+    pub(crate) async fn put_back(&self, request: &Request) -> Exchange {
+        let exchange = self.outlet.send_reserved(request).await;
+        self.tell(Event::Sent(self.outlet.sent()));
+        exchange
     }
 
     /// Tells when the run is interrupted, or that discovery would be in vain because the run is over.
@@ -171,7 +227,7 @@ impl<'a> Sender<'a> {
             biased;
             () = self.interrupted() => {
                 self.state().stop.get_or_insert(Stop::Interrupted);
-                not_sent(request, "interrupted")
+                request.became(Outcome::Failed(Failure::NotSent("interrupted".to_owned())), Timing::default())
             }
             exchange = self.outlet.send(request) => exchange,
         }
@@ -221,15 +277,4 @@ impl<'a> Sender<'a> {
 
 fn key(sent: &Sent) -> String {
     serde_json::to_string(sent).unwrap_or_default()
-}
-
-fn not_sent(request: &Request, why: &str) -> Exchange {
-    Exchange {
-        name: request.name.to_string(),
-        role: request.role,
-        operation: request.operation,
-        sent: request.sent.clone(),
-        outcome: Outcome::Failed(Failure::NotSent(why.to_owned())),
-        timing: rowlock_model::Timing::default(),
-    }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::credential::Credential;
-use crate::exchange::Sent;
+use crate::exchange::{Exchange, Outcome, Sent, Timing};
 use crate::http::{Headers, Method};
 use crate::surface::OperationId;
 
@@ -81,6 +81,8 @@ pub enum Subject {
     Group(OperationId),
     /// One operation.
     Operation(OperationId),
+    /// One parameter of an operation, by its name.
+    Parameter(OperationId, String),
 }
 
 impl Subject {
@@ -88,7 +90,7 @@ impl Subject {
     pub fn operation(&self) -> Option<OperationId> {
         match self {
             Self::Target => None,
-            Self::Group(id) | Self::Operation(id) => Some(*id),
+            Self::Group(id) | Self::Operation(id) | Self::Parameter(id, _) => Some(*id),
         }
     }
 }
@@ -104,17 +106,35 @@ pub struct Batch {
     pub until: Option<StopOn>,
     /// Do not start before this much time has passed since the last exchange of the case.
     pub not_before: Option<Duration>,
+    /// After the requests, wait for the service to call back with this token.
+    pub callback: Option<Await>,
+}
+
+/// A callback that an experiment waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Await {
+    /// The one-time token, as given to [`Known::callback_url`](crate::Known::callback_url).
+    pub token: String,
+    /// The longest wait; the callback ends it early.
+    pub at_most: Duration,
 }
 
 impl Batch {
     /// Requests that go out one after the other.
     pub fn one_by_one(requests: Vec<Request>) -> Self {
-        Self { requests, pace: Pace::OneByOne, until: None, not_before: None }
+        Self { requests, pace: Pace::OneByOne, until: None, not_before: None, callback: None }
+    }
+
+    /// The same, then a wait for the service to call back with this token.
+    #[must_use]
+    pub fn awaiting(mut self, token: impl Into<String>, at_most: Duration) -> Self {
+        self.callback = Some(Await { token: token.into(), at_most });
+        self
     }
 
     /// Requests as fast as the target takes them, until one is throttled.
     pub fn burst(requests: Vec<Request>) -> Self {
-        Self { requests, pace: Pace::Burst, until: Some(StopOn::Throttled), not_before: None }
+        Self { requests, pace: Pace::Burst, until: Some(StopOn::Throttled), not_before: None, callback: None }
     }
 }
 
@@ -154,6 +174,8 @@ pub struct Request {
     pub sent: Sent,
     /// Whether an equal request of another check may stand for it.
     pub shareable: bool,
+    /// Whether an unsafe method only reads here, by the protocol that it carries (a GraphQL query).
+    pub reads: bool,
 }
 
 impl Request {
@@ -171,6 +193,7 @@ impl Request {
                 credential: Credential::None,
             },
             shareable: true,
+            reads: false,
         }
     }
 
@@ -220,6 +243,30 @@ impl Request {
     pub fn fresh(mut self) -> Self {
         self.shareable = false;
         self
+    }
+
+    /// The same, known to read only although its method may write (RFC 9110 section 9.2.1 knows the method alone).
+    #[must_use]
+    pub fn reading(mut self) -> Self {
+        self.reads = true;
+        self
+    }
+
+    /// Whether it may change the target's state.
+    pub fn may_write(&self) -> bool {
+        !self.reads && !self.sent.method.is_safe()
+    }
+
+    /// The exchange that this request became.
+    pub fn became(&self, outcome: Outcome, timing: Timing) -> Exchange {
+        Exchange {
+            name: self.name.to_string(),
+            role: self.role,
+            operation: self.operation,
+            sent: self.sent.clone(),
+            outcome,
+            timing,
+        }
     }
 
     /// The same as part of an operation.
@@ -284,6 +331,8 @@ pub enum Phase {
     Single,
     /// Timing, with nothing else in flight.
     Timing,
+    /// Writes on objects that the scan made itself.
+    Write,
     /// Bursts.
     Burst,
     /// What may end a session or lock an account.

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Batch, Case, Consent};
+use crate::callback::Hit;
+use crate::case::{Batch, Case, Consent, Request};
 use crate::exchange::Exchange;
 use crate::finding::Findings;
 use crate::http::Answer;
@@ -42,6 +43,12 @@ pub trait Probe: Sync {
     fn plan(&self, known: &Known) -> Plan;
     /// Judges a case from all its exchanges so far.
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict;
+    /// What puts back all that the case has changed so far: removes what it made, restores what it wrote.
+    ///
+    /// Asked before each write (for the journal) and on every way out; nothing for what is undone already.
+    fn undo(&self, _known: &Known, _case: &Case, _seen: &Seen<'_>) -> Vec<Request> {
+        Vec::new()
+    }
 }
 
 /// What a probe wants to do.
@@ -92,9 +99,21 @@ impl Verdict {
 pub struct Seen<'a> {
     /// The exchanges.
     pub exchanges: &'a [Exchange],
+    /// The callbacks that the case waited for and got.
+    pub hits: &'a [Hit],
 }
 
 impl<'a> Seen<'a> {
+    /// Exchanges alone.
+    pub fn of(exchanges: &'a [Exchange]) -> Self {
+        Self { exchanges, hits: &[] }
+    }
+
+    /// The first callback with this token.
+    pub fn hit(&self, token: &str) -> Option<&'a Hit> {
+        self.hits.iter().find(|h| h.token == token)
+    }
+
     /// The first exchange of this name.
     pub fn named(&self, name: &str) -> Option<&'a Exchange> {
         self.exchanges.iter().find(|e| e.name == name)
@@ -181,6 +200,12 @@ pub enum Need {
     UntrustedSource,
     /// The owner's consent.
     Consent(Consent),
+    /// A second working identity of another account (`--other-user`).
+    OtherIdentity,
+    /// An address where the service's own requests are seen (`--callback`).
+    Callback,
+    /// That chat operations may be asked (`--llm`).
+    Llm,
 }
 
 /// The thirteen categories.

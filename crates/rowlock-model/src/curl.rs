@@ -173,6 +173,7 @@ mod tests {
             scheme,
             secret_len: 12,
             secret_has_letters: true,
+            same_secret_as: None,
         });
         let sent = Sent {
             method: Method::Get,

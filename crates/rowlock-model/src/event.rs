@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::callback::Hit;
 use crate::exchange::Exchange;
 use crate::finding::Finding;
 use crate::known::{Framework, Known};
@@ -34,6 +35,9 @@ pub struct CaseRecord {
     pub known: Known,
     /// Its exchanges, shared ones included.
     pub exchanges: Vec<Exchange>,
+    /// The callbacks that it got.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hits: Vec<Hit>,
 }
 
 /// The stages of a run, in order.
@@ -50,6 +54,8 @@ pub enum Stage {
     Probe,
     /// Timing.
     Timing,
+    /// Writes on the scan's own objects.
+    Write,
     /// Bursts.
     Burst,
 }
@@ -63,6 +69,7 @@ impl Stage {
             Self::Observe => "looking at every operation",
             Self::Probe => "experimenting",
             Self::Timing => "measuring time",
+            Self::Write => "writing on its own objects",
             Self::Burst => "trying the throttle",
         }
     }
@@ -139,6 +146,37 @@ impl std::fmt::Display for Stop {
     }
 }
 
+/// How many requests one subject took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effort {
+    /// The subject, as reports name it.
+    pub subject: String,
+    /// What kind it is.
+    pub kind: EffortKind,
+    /// Requests that were really sent about it.
+    pub requests: usize,
+    /// The most that it may take; `None` for what has no budget of its own.
+    pub most: Option<usize>,
+}
+
+/// What requests were about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EffortKind {
+    /// Learning the surface.
+    Discovery,
+    /// The target as a whole.
+    Target,
+    /// Bursts of wrong pairs.
+    Burst,
+    /// A group of operations that refuse alike.
+    Group,
+    /// One operation.
+    Operation,
+    /// One parameter.
+    Parameter,
+}
+
 /// All that a run leaves behind, masked; what policy and reports work from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunRecord {
@@ -160,8 +198,14 @@ pub struct RunRecord {
     pub findings: Vec<Finding>,
     /// Requests that were sent.
     pub requests: usize,
-    /// Operations that were left out, and why.
+    /// Requests by what they were about: the target as a whole, groups, operations, their parameters.
+    #[serde(default)]
+    pub effort: Vec<Effort>,
+    /// Operations and experiments that were left out, and why.
     pub left_out: Vec<String>,
+    /// What the scan made and could not remove again.
+    #[serde(default)]
+    pub left_behind: Vec<String>,
     /// What a reader should know, one sentence each.
     pub notes: Vec<String>,
     /// Why it ended early, when it did: the record is then partial.

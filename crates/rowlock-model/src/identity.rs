@@ -32,11 +32,20 @@ pub struct Identity {
     pub secret_len: usize,
     /// Whether the password has at least one ASCII letter (so that swapping case changes it).
     pub secret_has_letters: bool,
+    /// The earlier identity that has the same secret, so that both may be one account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_secret_as: Option<IdentityId>,
 }
 
 impl Identity {
     /// Whether the identity uses HTTP Basic.
     pub fn is_basic(&self) -> bool {
         self.scheme == Scheme::Basic
+    }
+
+    /// Whether another identity is this same account, as far as name and secret tell.
+    pub fn is_account_of(&self, other: &Self) -> bool {
+        let same_name = self.is_basic() && other.is_basic() && self.name.eq_ignore_ascii_case(&other.name);
+        same_name || (!self.is_basic() && self.same_secret_as.is_some())
     }
 }

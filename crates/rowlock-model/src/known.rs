@@ -82,6 +82,44 @@ pub struct Settings {
     /// The run's clock at its start, seconds since 1970.
     #[serde(default)]
     pub now: i64,
+    /// The base of URLs at which the run sees the service's own requests (`http://127.0.0.1:4040`).
+    #[serde(default)]
+    pub callback: Option<String>,
+    /// How thoroughly chat operations may be asked; not at all when `None`.
+    #[serde(default)]
+    pub llm: Option<Depth>,
+    /// Most requests by what they are about.
+    #[serde(default)]
+    pub budget: Budget,
+}
+
+/// How thorough the questions to a language model are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Depth {
+    /// One question a weakness.
+    Quick,
+    /// Several wordings of each.
+    Standard,
+    /// All wordings, conversations of several turns, and the costly questions.
+    Deep,
+}
+
+/// Most requests of a run by what they are about; throttle bursts have a limit of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Budget {
+    /// A group of operations that refuse alike.
+    pub group: usize,
+    /// One operation: enforcement, exposure, objects.
+    pub operation: usize,
+    /// One parameter of an operation: odd values.
+    pub parameter: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { group: 80, operation: 12, parameter: 12 }
+    }
 }
 
 /// Failed logins of this run so far.

@@ -6,6 +6,7 @@
 //! This crate does no input or output and knows no async runtime, so that a
 //! check can be tested in microseconds from a recording.
 
+pub mod callback;
 pub mod case;
 pub mod check;
 pub mod credential;
@@ -25,17 +26,18 @@ pub mod surface;
 pub mod target;
 pub mod tls;
 
-pub use case::{Batch, Case, Consent, Pace, Phase, Request, Role, StopOn, Subject};
+pub use callback::Hit;
+pub use case::{Await, Batch, Case, Consent, Pace, Phase, Request, Role, StopOn, Subject};
 pub use check::{
     Category, Look, Meta, Need, Plan, Probe, Reference, Rule, Seen, Severity, Sight, Unsure, Verdict,
 };
 pub use credential::{Credential, Mutation, QueryPlace};
-pub use event::{CaseRecord, CheckOutcome, Event, RunRecord, Stage, Standing, Stop};
+pub use event::{CaseRecord, CheckOutcome, Effort, EffortKind, Event, RunRecord, Stage, Standing, Stop};
 pub use exchange::{Exchange, Failure, Outcome, Sent, Timing};
 pub use finding::{Confidence, Evidence, Excerpt, Finding, Findings, Place, Proof, SourceLine};
 pub use http::{Answer, Headers, Method};
 pub use identity::{Identity, IdentityId, Scheme};
-pub use known::{Framework, Group, Known, Ledger, Settings, Sighting, Throttle, Who};
+pub use known::{Budget, Depth, Framework, Group, Known, Ledger, Settings, Sighting, Throttle, Who};
 pub use mask::{Masker, NamedSecret};
 pub use seed::Seed;
 pub use surface::{

@@ -6,6 +6,7 @@
 //! credential is still a name.
 
 mod body;
+mod journal;
 mod live;
 mod outlet;
 mod record;
@@ -13,6 +14,7 @@ mod roots;
 pub mod tls;
 mod vault;
 
+pub use journal::{Debt, Journal};
 pub use live::{ClientCertificate, Connection, SetupError};
 pub use outlet::{Limits, Outlet, Way};
 pub use record::{RecordError, Recorder, Replay};

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use rowlock_model::{Answer, Exchange, Failure, Identity, Masker, Outcome, Request, Target, Timing};
+use rowlock_model::{Answer, Exchange, Failure, Hit, Identity, Masker, Outcome, Request, Target, Timing};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::live::{Connection, Live, SetupError};
@@ -139,6 +139,31 @@ impl Outlet {
         matches!(self.source, Source::Replay(_))
     }
 
+    /// Keeps a callback in the recording, where there is one.
+    pub fn keep(&self, hit: &Hit) {
+        if let Some(recorder) = &self.recorder {
+            recorder.callback(hit);
+        }
+    }
+
+    /// The recorded callback of a token; `None` also where answers are live.
+    pub fn recorded_callback(&self, token: &str) -> Option<Hit> {
+        match &self.source {
+            Source::Replay(replay) => replay.callback(token),
+            Source::Live(_) => None,
+        }
+    }
+
+    /// Sends what puts a change back; the budget of requests does not hold it up.
+    pub async fn send_reserved(&self, request: &Request) -> Exchange {
+        let Ok(_permit) = self.in_flight.acquire().await else {
+            return request.became(not_sent("the run is over"), Timing::default());
+        };
+        self.wait_for_slot().await;
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        self.exchange(request, SMALL).await
+    }
+
     /// Sends a request at the run's pace.
     pub async fn send(&self, request: &Request) -> Exchange {
         let limit = if self.large.load(Ordering::Relaxed) < LARGE { BODY } else { SMALL };
@@ -151,13 +176,18 @@ impl Outlet {
     /// Sends a request whose answer may be larger than usual (an API description).
     pub async fn send_limited(&self, request: &Request, body_limit: usize) -> Exchange {
         let Ok(_permit) = self.in_flight.acquire().await else {
-            return self.exchange(request, not_sent("the run is over"), Timing::default());
+            return request.became(not_sent("the run is over"), Timing::default());
         };
         self.wait_for_slot().await;
         if self.sent.fetch_add(1, Ordering::Relaxed) >= self.limits.requests {
             self.sent.fetch_sub(1, Ordering::Relaxed);
-            return self.exchange(request, not_sent("the budget of requests is spent"), Timing::default());
+            return request.became(not_sent("the budget of requests is spent"), Timing::default());
         }
+        self.exchange(request, body_limit).await
+    }
+
+    /// One request and what came of it, recorded where the run is.
+    async fn exchange(&self, request: &Request, body_limit: usize) -> Exchange {
         let mut at = self.micros();
         let (mut outcome, head) = match &self.source {
             Source::Live(live) => {
@@ -180,7 +210,7 @@ impl Outlet {
             answer.echoes = self.echoes(answer);
         }
         let timing = Timing { at_us: at, head_us: u64::try_from(head.as_micros()).unwrap_or(u64::MAX) };
-        let exchange = self.exchange(request, outcome, timing);
+        let exchange = request.became(outcome, timing);
         if let Some(recorder) = &self.recorder {
             recorder.write(&exchange);
         }
@@ -197,18 +227,6 @@ impl Outlet {
         found.sort();
         found.dedup();
         found
-    }
-
-    #[expect(clippy::unused_self, reason = "reads as part of sending")]
-    fn exchange(&self, request: &Request, outcome: Outcome, timing: Timing) -> Exchange {
-        Exchange {
-            name: request.name.to_string(),
-            role: request.role,
-            operation: request.operation,
-            sent: request.sent.clone(),
-            outcome,
-            timing,
-        }
     }
 
     fn micros(&self) -> u64 {

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rowlock_model::{Answer, Exchange, Failure, Headers, Masker, Outcome, Request, Sent};
+use rowlock_model::{Answer, Exchange, Failure, Headers, Hit, Masker, Outcome, Request, Sent};
 
 const EXCHANGES: &str = "exchanges.jsonl";
+const CALLBACKS: &str = "callbacks.jsonl";
 
 /// Why a recording cannot be written or read; each message names the file.
 #[derive(Debug, thiserror::Error)]
@@ -22,8 +23,8 @@ pub enum RecordError {
         /// Why.
         source: std::io::Error,
     },
-    /// A line is not an exchange.
-    #[error("{path}, line {line}: not a recorded exchange ({source}); record the run again")]
+    /// A line is not what the file holds.
+    #[error("{path}, line {line}: not as it was recorded ({source}); record the run again")]
     Line {
         /// The file.
         path: PathBuf,
@@ -36,18 +37,21 @@ pub enum RecordError {
 
 /// Writes exchanges to a folder as they happen.
 pub struct Recorder {
-    file: Mutex<BufWriter<File>>,
+    exchanges: Mutex<BufWriter<File>>,
+    callbacks: Mutex<BufWriter<File>>,
     masker: Masker,
 }
 
 impl Recorder {
     /// Begins a recording in a folder, which is made when it does not exist.
     pub fn create(folder: &Path, masker: Masker) -> Result<Self, RecordError> {
-        let path = folder.join(EXCHANGES);
-        let refuse = |source| RecordError::File { path: path.clone(), source };
-        std::fs::create_dir_all(folder).map_err(refuse)?;
-        let file = File::create(&path).map_err(refuse)?;
-        Ok(Self { file: Mutex::new(BufWriter::new(file)), masker })
+        let refuse = |path: &Path, source| RecordError::File { path: path.to_owned(), source };
+        std::fs::create_dir_all(folder).map_err(|e| refuse(folder, e))?;
+        let file = |name| {
+            let path = folder.join(name);
+            File::create(&path).map(|f| Mutex::new(BufWriter::new(f))).map_err(|e| refuse(&path, e))
+        };
+        Ok(Self { exchanges: file(EXCHANGES)?, callbacks: file(CALLBACKS)?, masker })
     }
 
     /// Writes one exchange; a disk that is full costs the recording, not the run.
@@ -55,34 +59,45 @@ impl Recorder {
         // Before it becomes JSON, where a secret may be spelled in yet another way.
         let masker = &self.masker;
         let safe = rewritten(exchange, |t| masker.placeholder(t), |b| masker.placeholder_bytes(b));
-        let Ok(line) = serde_json::to_string(&safe) else { return };
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = writeln!(file, "{line}").and_then(|()| file.flush());
+        append(&self.exchanges, &safe);
     }
+
+    /// Writes a callback that an experiment waited for.
+    pub(crate) fn callback(&self, hit: &Hit) {
+        append(&self.callbacks, &rewritten_hit(hit, |t| self.masker.placeholder(t)));
+    }
+}
+
+fn append(file: &Mutex<BufWriter<File>>, what: &impl serde::Serialize) {
+    let Ok(line) = serde_json::to_string(what) else { return };
+    let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+    let _ = writeln!(file, "{line}").and_then(|()| file.flush());
 }
 
 /// Answers from a recording.
 pub struct Replay {
     exchanges: Mutex<HashMap<String, VecDeque<Exchange>>>,
+    callbacks: Vec<Hit>,
 }
 
 impl Replay {
     /// Reads the recording in a folder; placeholders are filled with this run's (stand-in) secrets.
     pub fn open(folder: &Path, masker: &Masker) -> Result<Self, RecordError> {
-        let path = folder.join(EXCHANGES);
-        let refuse = |source| RecordError::File { path: path.clone(), source };
         let mut exchanges: HashMap<String, VecDeque<Exchange>> = HashMap::new();
-        for (number, line) in BufReader::new(File::open(&path).map_err(refuse)?).lines().enumerate() {
-            let line = line.map_err(refuse)?;
-            let exchange: Exchange = serde_json::from_str(&line).map_err(|source| RecordError::Line {
-                path: path.clone(),
-                line: number + 1,
-                source,
-            })?;
+        for exchange in lines::<Exchange>(&folder.join(EXCHANGES))? {
             let exchange = rewritten(&exchange, |t| masker.fill(t), |b| masker.fill_bytes(b));
             exchanges.entry(key(&exchange.name, &exchange.sent)).or_default().push_back(exchange);
         }
-        Ok(Self { exchanges: Mutex::new(exchanges) })
+        let path = folder.join(CALLBACKS);
+        // Recordings from before there were callbacks have no such file.
+        let callbacks = if path.exists() { lines::<Hit>(&path)? } else { Vec::new() };
+        let callbacks = callbacks.iter().map(|h| rewritten_hit(h, |t| masker.fill(t))).collect();
+        Ok(Self { exchanges: Mutex::new(exchanges), callbacks })
+    }
+
+    /// The recorded callback of this token.
+    pub(crate) fn callback(&self, token: &str) -> Option<Hit> {
+        self.callbacks.iter().rfind(|h| h.token == token).cloned()
     }
 
     /// The next recorded outcome of this request.
@@ -96,6 +111,25 @@ impl Replay {
                 (Outcome::Failed(Failure::NotSent(why)), Duration::ZERO, None)
             }
         }
+    }
+}
+
+fn lines<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>, RecordError> {
+    let refuse = |source| RecordError::File { path: path.to_owned(), source };
+    let wrong = |line, source| RecordError::Line { path: path.to_owned(), line, source };
+    BufReader::new(File::open(path).map_err(refuse)?)
+        .lines()
+        .enumerate()
+        .map(|(at, line)| serde_json::from_str(&line.map_err(refuse)?).map_err(|e| wrong(at + 1, e)))
+        .collect()
+}
+
+fn rewritten_hit(hit: &Hit, text: impl Fn(&str) -> String) -> Hit {
+    Hit {
+        token: hit.token.clone(),
+        method: hit.method.clone(),
+        target: text(&hit.target),
+        headers: hit.headers.iter().map(|(n, v)| (text(n), text(v))).collect(),
     }
 }
 

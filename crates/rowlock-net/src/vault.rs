@@ -46,11 +46,15 @@ impl Vault {
 
     /// What checks may know of the identities.
     pub fn identities(&self) -> Vec<Identity> {
+        let secret = |s: &Secret| s.secret.expose_secret().to_owned();
         self.secrets
             .iter()
-            .map(|s| {
+            .enumerate()
+            .map(|(at, s)| {
+                let earlier = self.secrets.iter().take(at).position(|e| secret(e) == secret(s));
                 let secret = s.secret.expose_secret();
                 Identity {
+                    same_secret_as: earlier.map(IdentityId),
                     name: s.name.clone(),
                     scheme: s.scheme.clone(),
                     secret_len: secret.len(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rowlock_model::{Credential, Evidence, Excerpt, Finding, Role, Severity, Standing};
+use rowlock_model::{Credential, Effort, EffortKind, Evidence, Excerpt, Finding, Role, Severity, Standing};
 use rowlock_policy::{CategoryStanding, Grade};
 
 use crate::escape;
@@ -199,4 +199,22 @@ pub fn telling_fields<'a>(finding: &'a Finding, excerpt: &'a Excerpt) -> Vec<(&'
         })
     };
     excerpt.headers.iter().filter(|(n, _)| n.len() > 2 && names(n)).take(3).collect()
+}
+
+/// Requests per group and per operation, the most first: one line each, the same subject's parameters together.
+pub(crate) fn requests(report: &Report) -> Vec<String> {
+    let mut efforts: Vec<&Effort> = report.record.effort.iter().filter(|e| e.requests > 0).collect();
+    efforts.sort_by_key(|e| (e.kind, std::cmp::Reverse(e.requests)));
+    let line = |e: &Effort| {
+        let what = match e.kind {
+            EffortKind::Discovery => "",
+            EffortKind::Target => "target ",
+            EffortKind::Burst => "bursts on ",
+            EffortKind::Group => "group ",
+            EffortKind::Operation | EffortKind::Parameter => "",
+        };
+        let most = e.most.map(|most| format!(" of at most {most}")).unwrap_or_default();
+        format!("{what}{}: {}{most}", e.subject, e.requests)
+    };
+    efforts.into_iter().map(line).collect()
 }

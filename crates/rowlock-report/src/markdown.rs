@@ -170,7 +170,13 @@ fn gaps(text: &mut String, report: &Report) {
         let checks: Vec<String> = gap.checks.iter().map(|c| code_span(c)).collect();
         let _ = writeln!(text, "- {}: {}", plain(&short(gap.reason, 300)), checks.join(", "));
     }
-    for (heading, lines) in [("Left out", &report.record.left_out), ("Notes", &report.record.notes)] {
+    let record = &report.record;
+    for (heading, lines) in [
+        ("Left behind: remove it by hand", &record.left_behind),
+        ("Requests", &digest::requests(report)),
+        ("Left out", &record.left_out),
+        ("Notes", &record.notes),
+    ] {
         if !lines.is_empty() {
             let _ = writeln!(text, "\n## {heading}\n");
         }

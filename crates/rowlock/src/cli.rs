@@ -117,6 +117,32 @@ pub(crate) struct AllowedOptions {
     /// Wait when the service throttles, at most 60 s at a time.
     #[arg(long)]
     pub(crate) patient: bool,
+    /// Ask chat operations, which may cost: how thoroughly.
+    #[arg(long, value_enum, value_name = "DEPTH")]
+    pub(crate) llm: Option<Depth>,
+}
+
+/// How thoroughly a language model is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Depth {
+    /// One question a weakness.
+    Quick,
+    /// Several wordings of each.
+    Standard,
+    /// All wordings, conversations, and the costly questions.
+    Deep,
+}
+
+impl Depth {
+    /// In the run's words.
+    pub(crate) fn of(self) -> rowlock_model::Depth {
+        match self {
+            Self::Quick => rowlock_model::Depth::Quick,
+            Self::Standard => rowlock_model::Depth::Standard,
+            Self::Deep => rowlock_model::Depth::Deep,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -144,6 +170,9 @@ pub(crate) struct ConnectionOptions {
     /// Connect from this local address.
     #[arg(long, value_name = "IP")]
     pub(crate) source_address: Option<std::net::IpAddr>,
+    /// Where the service can reach the scan, to prove what it fetches [default on loopback: a free port].
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) callback: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -155,6 +184,15 @@ pub(crate) struct PaceOptions {
     /// Most requests of the run [default: 2000].
     #[arg(long, value_name = "N")]
     pub(crate) max_requests: Option<usize>,
+    /// Most requests about a group of operations that refuse alike [default: 80].
+    #[arg(long, value_name = "N")]
+    pub(crate) per_group: Option<usize>,
+    /// Most requests about one operation [default: 12].
+    #[arg(long, value_name = "N")]
+    pub(crate) per_operation: Option<usize>,
+    /// Most odd values for one parameter [default: 12].
+    #[arg(long, value_name = "N")]
+    pub(crate) per_parameter: Option<usize>,
     /// Seconds for one exchange [default: 10].
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     pub(crate) timeout: Option<f64>,

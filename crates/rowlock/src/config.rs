@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::cli::{Colour, Format, Scan};
+use crate::cli::{Colour, Depth, Format, Scan};
 use crate::fault::{Fault, misuse};
 use crate::scan;
 
@@ -35,6 +35,7 @@ struct Section {
     consent: Vec<Consent>,
     no_burst: bool,
     patient: bool,
+    llm: Option<Depth>,
     proxy: Option<String>,
     ca_cert: Option<std::path::PathBuf>,
     client_cert: Option<std::path::PathBuf>,
@@ -42,8 +43,12 @@ struct Section {
     danger_accept_invalid_certs: bool,
     tls_terminated: Option<String>,
     source_address: Option<std::net::IpAddr>,
+    callback: Option<String>,
     rate: Option<f64>,
     max_requests: Option<usize>,
+    per_group: Option<usize>,
+    per_operation: Option<usize>,
+    per_parameter: Option<usize>,
     timeout: Option<f64>,
     only: Vec<Choice>,
     skip: Vec<Choice>,
@@ -188,6 +193,7 @@ fn merge(scan: &mut Scan, file: Section) {
     list(&mut scan.allowed.consent, file.consent.into_iter().map(|c| c.0).collect());
     scan.allowed.no_burst |= file.no_burst;
     scan.allowed.patient |= file.patient;
+    or(&mut scan.allowed.llm, file.llm);
     or(&mut scan.connection.proxy, file.proxy);
     or(&mut scan.connection.ca_cert, file.ca_cert);
     or(&mut scan.connection.client_cert, file.client_cert);
@@ -195,8 +201,12 @@ fn merge(scan: &mut Scan, file: Section) {
     scan.connection.danger_accept_invalid_certs |= file.danger_accept_invalid_certs;
     or(&mut scan.connection.tls_terminated, file.tls_terminated);
     or(&mut scan.connection.source_address, file.source_address);
+    or(&mut scan.connection.callback, file.callback);
     or(&mut scan.pace.rate, file.rate);
     or(&mut scan.pace.max_requests, file.max_requests);
+    or(&mut scan.pace.per_group, file.per_group);
+    or(&mut scan.pace.per_operation, file.per_operation);
+    or(&mut scan.pace.per_parameter, file.per_parameter);
     or(&mut scan.pace.timeout, file.timeout);
     list(&mut scan.choice.only, file.only.into_iter().map(|c| c.0).collect());
     list(&mut scan.choice.skip, file.skip.into_iter().map(|c| c.0).collect());

@@ -8,11 +8,14 @@ mod documents;
 mod explain;
 mod fault;
 mod identities;
+mod moment;
 mod output;
+mod plan;
 mod progress;
 mod recording;
 mod scan;
 mod spec;
+mod witness;
 
 use std::process::ExitCode;
 

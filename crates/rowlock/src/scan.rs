@@ -1,6 +1,5 @@
 //! `rowlock scan`: options made ready, the run carried out, the report written.
 
-use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,18 +8,19 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rowlock_checks::catalogue;
 use rowlock_discover::{Inputs, Pattern, Scope};
 use rowlock_engine::{Checks, Options, RunError};
-use rowlock_model::{Category, Consent, Known, Meta, RunRecord, Seed, Settings, Stop, Target};
+use rowlock_model::{Budget, Category, Consent, Known, Meta, RunRecord, Seed, Settings, Stop, Target};
 use rowlock_net::{Limits, Outlet, Recorder, Replay, Secret, Vault, Way};
 use rowlock_openapi::Document;
 use rowlock_policy::{Gate, GateResult};
 use rowlock_report::Report;
 use rowlock_report::escape::visible;
 
-use crate::cli::{AllowedOptions, ChoiceOptions, GateOptions, PaceOptions, Scan};
+use crate::cli::{AllowedOptions, ChoiceOptions, Depth, GateOptions, PaceOptions, Scan};
 use crate::fault::{Fault, IMPOSSIBLE, INTERRUPTED, misuse};
+use crate::moment::rfc3339;
 use crate::progress::{self, Progress};
 use crate::recording::Tape;
-use crate::{config, connection, documents, identities, output, recording};
+use crate::{config, connection, documents, identities, output, plan, recording, witness};
 
 /// Everything that a run needs, read from options, files and recordings.
 pub(crate) struct Prepared {
@@ -45,7 +45,7 @@ pub(crate) async fn command(mut scan: Scan) -> Result<ExitCode, Fault> {
         None => live(&scan, checks).await?,
     };
     if scan.run.dry_run {
-        return dry_run(prepared);
+        return plan::dry_run(prepared);
     }
     let terminal = std::io::stderr().is_terminal();
     let how = match (scan.output.quiet, terminal) {
@@ -176,6 +176,12 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
     }
     let seed = scan.run.seed.clone().unwrap_or_else(chance);
     let vault = Vault::new(secrets);
+    let callbacks = match scan.run.dry_run {
+        true => None,
+        false => witness::callbacks(&scan.connection, &target, &mut settings).await?,
+    };
+    let journal =
+        settings.consent.contains(&Consent::Write).then(|| witness::journal(&target, &vault)).flatten();
     let started = rfc3339(settings.now);
     let operations = recorded(scan, &target)?;
     let (mut recorder, mut tape) = (None, Tape::None);
@@ -213,7 +219,15 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
             recorded: operations,
             scope: scope(&scan.surface.scope, &scan.surface.exclude),
         },
-        options: Options { seed: Seed(seed), settings, started, tls, tell_cases: scan.run.cases.is_some() },
+        options: Options {
+            seed: Seed(seed),
+            settings,
+            started,
+            tls,
+            tell_cases: scan.run.cases.is_some(),
+            callbacks,
+            journal,
+        },
         checks,
         cases: scan.run.cases.clone(),
         tape,
@@ -243,6 +257,8 @@ fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
             started: head.started,
             tls: head.tls,
             tell_cases: false,
+            callbacks: None,
+            journal: None,
         },
         checks,
         cases: None,
@@ -276,6 +292,8 @@ fn settings(allowed: &AllowedOptions, scan: &Scan) -> Result<Settings, Fault> {
         burst: !allowed.no_burst,
         patient: allowed.patient,
         mtls_expected: scan.connection.expect_mtls,
+        llm: allowed.llm.map(Depth::of),
+        budget: budget(&scan.pace),
         now: SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(0)),
@@ -291,6 +309,15 @@ fn settings(allowed: &AllowedOptions, scan: &Scan) -> Result<Settings, Fault> {
         settings.tls_terminated = Some((name.trim().to_owned(), value.trim().to_owned()));
     }
     Ok(settings)
+}
+
+fn budget(pace: &PaceOptions) -> Budget {
+    let usual = Budget::default();
+    Budget {
+        group: pace.per_group.unwrap_or(usual.group),
+        operation: pace.per_operation.unwrap_or(usual.operation),
+        parameter: pace.per_parameter.unwrap_or(usual.parameter),
+    }
 }
 
 /// The consent that a word names.
@@ -329,35 +356,6 @@ pub(crate) fn gate(options: &GateOptions) -> Result<Gate, Fault> {
     Ok(Gate { threshold, fail_on })
 }
 
-fn dry_run(prepared: Prepared) -> Result<ExitCode, Fault> {
-    let Some(document) = prepared.inputs.document else {
-        return Err(misuse!(
-            "--dry-run needs --spec: without a description the surface must be learned by requests"
-        ));
-    };
-    let mut surface = document.surface();
-    surface.operations.retain(|o| prepared.inputs.scope.covers(&o.path));
-    let left_out = surface.operations.iter().filter(|o| o.state_risk.is_some()).count();
-    let operations = surface.operations.len();
-    let (target, identities) = (prepared.outlet.target().clone(), prepared.outlet.identities());
-    let plan =
-        rowlock_engine::dry_run(target.clone(), identities, surface, &prepared.checks, prepared.options);
-    let mut text = String::new();
-    let _ = writeln!(text, "Plan for {}: nothing was sent.", target.origin());
-    let _ = writeln!(text, "{operations} operations, {left_out} of them left alone (they may change state).");
-    let _ = writeln!(text, "{:>6}  ordinary requests", plan.ordinary);
-    for (check, requests) in &plan.checks {
-        let _ = writeln!(text, "{requests:>6}  {check}");
-    }
-    let most = plan.total();
-    let _ = writeln!(text, "{most:>6}  at most in all, and up to 160 to learn what the description lacks");
-    for (check, why) in &plan.not_assessed {
-        let _ = writeln!(text, "not assessed: {check}: {why}");
-    }
-    output::print(text)?;
-    Ok(ExitCode::SUCCESS)
-}
-
 /// A seed that another run will not have.
 fn chance() -> String {
     use std::hash::{BuildHasher, Hasher};
@@ -365,33 +363,4 @@ fn chance() -> String {
     let mut hasher = std::collections::hash_map::RandomState::new().build_hasher();
     hasher.write_u32(std::process::id());
     format!("{:016x}", hasher.finish())
-}
-
-/// Seconds since 1970 as RFC 3339 in UTC.
-pub(crate) fn rfc3339(seconds: i64) -> String {
-    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    // Civil date from days, after Hinnant's public-domain algorithm description.
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let day_of_era = z.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let (hour, minute, second) = (rest / 3600, rest % 3600 / 60, rest % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moments_are_told_in_utc() {
-        assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
-        assert_eq!(rfc3339(1_709_210_096), "2024-02-29T12:34:56Z");
-        assert_eq!(rfc3339(4_102_444_799), "2099-12-31T23:59:59Z");
-    }
 }

@@ -57,7 +57,9 @@ fn analyse(document: &Document) -> Result<Report, Fault> {
         checks,
         findings,
         requests: 0,
+        effort: Vec::new(),
         left_out: Vec::new(),
+        left_behind: Vec::new(),
         stopped: None,
     };
     let metas: Vec<_> = catalogue::document_rules().iter().map(|r| r.meta()).collect();

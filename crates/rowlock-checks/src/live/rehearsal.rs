@@ -17,6 +17,7 @@ pub(super) fn known(paths: &[&str], mut service: impl FnMut(&Sent) -> Answer) ->
         scheme: Scheme::Basic,
         secret_len: 12,
         secret_has_letters: true,
+        same_secret_as: None,
     });
     let operations = paths.iter().map(|p| Operation::seen(Method::Get, *p, Provenance::Document)).collect();
     known.surface = Surface { operations, ..Surface::default() };
@@ -103,7 +104,7 @@ pub(super) fn rehearse(probe: &dyn Probe, known: &Known, mut service: impl FnMut
                 }
             }
             let mut out = Findings::open(probe.meta(), &mut found);
-            match probe.judge(known, &case, &Seen { exchanges: &seen }, &mut out) {
+            match probe.judge(known, &case, &Seen::of(&seen), &mut out) {
                 Verdict::Next(next) => batch = next,
                 Verdict::Done => break,
                 Verdict::Unsure(unsure) => return End::Unsure(unsure.why),

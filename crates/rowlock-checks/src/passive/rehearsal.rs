@@ -15,6 +15,7 @@ pub(super) fn known(url: &str) -> Known {
         scheme: Scheme::Basic,
         secret_len: 12,
         secret_has_letters: true,
+        same_secret_as: None,
     });
     known
 }

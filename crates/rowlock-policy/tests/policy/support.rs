@@ -61,7 +61,9 @@ pub(crate) fn record(checks: Vec<CheckOutcome>, findings: Vec<Finding>) -> RunRe
         checks,
         findings,
         requests: 40,
+        effort: Vec::new(),
         left_out: Vec::new(),
+        left_behind: Vec::new(),
         notes: Vec::new(),
         stopped: None,
     }

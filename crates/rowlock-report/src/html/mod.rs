@@ -228,6 +228,8 @@ fn deductions(page: &mut String, report: &Report) {
 fn listings(page: &mut String, report: &Report) {
     let record = &report.record;
     for (heading, lines) in [
+        ("Left behind: remove it by hand", &record.left_behind),
+        ("Requests", &digest::requests(report)),
         ("Left out", &record.left_out),
         ("Notes", &record.notes),
         ("Notes on the surface", &record.surface.notes),

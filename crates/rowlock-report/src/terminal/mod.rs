@@ -170,7 +170,10 @@ impl Screen {
 
     fn left_out(&mut self, report: &Report) {
         let record = &report.record;
+        let requests = digest::requests(report);
         for (heading, lines) in [
+            ("Left behind: remove it by hand", record.left_behind.as_slice()),
+            ("Requests", requests.as_slice()),
             ("Left out", record.left_out.as_slice()),
             ("Notes", record.notes.as_slice()),
             ("Notes on the surface", record.surface.notes.as_slice()),

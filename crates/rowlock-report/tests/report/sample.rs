@@ -1,9 +1,9 @@
 //! A realistic run: several severities, several places, a second source, hostile text.
 
 use rowlock_model::{
-    Category, CheckOutcome, Confidence, Credential, Evidence, Excerpt, Finding, Framework, Headers,
-    IdentityId, Meta, Method, Need, Operation, Place, Provenance, Reference, Role, RunRecord, Security,
-    Severity, SourceLine, Standing, Surface, Target,
+    Category, CheckOutcome, Confidence, Credential, Effort, EffortKind, Evidence, Excerpt, Finding,
+    Framework, Headers, IdentityId, Meta, Method, Need, Operation, Place, Provenance, Reference, Role,
+    RunRecord, Security, Severity, SourceLine, Standing, Surface, Target,
 };
 use rowlock_report::Report;
 
@@ -309,6 +309,21 @@ pub(crate) fn record() -> RunRecord {
         checks,
         findings: findings(),
         requests: 214,
+        effort: vec![
+            Effort {
+                subject: "learning the surface".into(),
+                kind: EffortKind::Discovery,
+                requests: 31,
+                most: None,
+            },
+            Effort {
+                subject: "GET /users and 3 like it".into(),
+                kind: EffortKind::Group,
+                requests: 61,
+                most: Some(80),
+            },
+        ],
+        left_behind: vec!["remove the note: DELETE /notes/17 was answered 403".into()],
         left_out: vec![
             "GET /createdb: it looks as if it changes state (createdb); --consent write calls it".into(),
         ],
@@ -329,6 +344,8 @@ pub(crate) fn poor_report() -> Report {
     record.framework = None;
     record.findings.truncate(1);
     record.left_out.clear();
+    record.left_behind.clear();
+    record.effort.clear();
     record.notes.clear();
     record.stopped = Some(rowlock_model::Stop::Interrupted);
     for outcome in &mut record.checks {

@@ -17,6 +17,7 @@ pub(super) fn known() -> Known {
         scheme: Scheme::Basic,
         secret_len: 22,
         secret_has_letters: true,
+        same_secret_as: None,
     });
     for path in ["/api/things", "/api/public"] {
         known.surface.operations.push(Operation::seen(Method::Get, path, Provenance::Given));
@@ -88,7 +89,7 @@ fn judged(time: impl Fn(&str, u64) -> u64) -> (Vec<Finding>, Verdict) {
     };
     let exchanges: Vec<Exchange> = cases[0].batch.requests.iter().enumerate().map(exchange).collect();
     let mut found = Vec::new();
-    let seen = Seen { exchanges: &exchanges };
+    let seen = Seen::of(&exchanges);
     let verdict = UsernameEnumerationTiming.judge(
         &known,
         &cases[0],

@@ -154,7 +154,7 @@ mod tests {
 
     fn verdict(of: impl Fn(u64) -> Exchange, count: u64) -> Option<Verdict> {
         let all: Vec<Exchange> = (0..count).map(of).collect();
-        read(&Seen { exchanges: &all }).err()
+        read(&Seen::of(&all)).err()
     }
 
     #[test]

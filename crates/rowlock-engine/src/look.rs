@@ -1,0 +1,100 @@
+//! The rules that send nothing: over one exchange, over all of them, over descriptions.
+
+use rowlock_model::{Exchange, Findings, Known, Look, Meta, Need, Sight, Standing};
+use rowlock_openapi::Comparison;
+
+use crate::run::Run;
+use crate::{needs, observe};
+
+impl Run<'_> {
+    /// Passive rules over exchanges.
+    pub(crate) fn look<'e>(
+        &mut self,
+        known: &Known,
+        exchanges: &(impl Iterator<Item = &'e Exchange> + Clone),
+    ) {
+        for rule in &self.checks.sight {
+            let meta = rule.meta();
+            if !self.checks.has(meta) {
+                continue;
+            }
+            let mut found = Vec::new();
+            for exchange in exchanges.clone() {
+                let operation = exchange.operation.and_then(|id| Some((id, known.surface.operation(id)?)));
+                let sight = Sight { known, operation, exchange };
+                let standing = match rule.look(&sight, &mut Findings::open(meta, &mut found)) {
+                    Look::Judged => Standing::Judged,
+                    Look::NotApplicable(why) => Standing::NotApplicable(why.into_owned()),
+                };
+                self.gather.standing(meta.id, standing);
+            }
+            self.gather.take(self.sender, found);
+        }
+    }
+
+    /// Rules that need nothing but the handshakes.
+    pub(crate) fn handshakes(&mut self, known: &Known) {
+        for rule in &self.checks.run {
+            if rule.meta().needs.contains(&Need::Tls) {
+                self.one(known, rule.meta(), false, false, |out| rule.look(known, out));
+            }
+        }
+    }
+
+    /// Rules over all that was seen, over descriptions, and over one against the other.
+    pub(crate) fn look_at_all(&mut self, known: &Known) {
+        let usable = observe::usable(known);
+        let described = !self.documents.is_empty();
+        for rule in &self.checks.run {
+            self.one(known, rule.meta(), usable, described, |out| rule.look(known, out));
+        }
+        let documents = std::mem::take(&mut self.documents);
+        for document in &documents {
+            for rule in &self.checks.document {
+                self.one(known, rule.meta(), usable, described, |out| rule.look(document, out));
+            }
+            let comparison = Comparison { document, known };
+            for rule in &self.checks.comparison {
+                self.one(known, rule.meta(), usable, described, |out| rule.look(&comparison, out));
+            }
+        }
+        if documents.is_empty() {
+            // What a description says wrong cannot be wrong where there is none; what the run does
+            // beside it could still be seen with one.
+            let nothing = Standing::NotApplicable("no API description was given or found".to_owned());
+            let unseen = Standing::NotAssessed("needs an API description: give --spec".to_owned());
+            let rules = self.checks.document.iter().map(|r| (r.meta(), &nothing));
+            let comparisons = self.checks.comparison.iter().map(|r| (r.meta(), &unseen));
+            for (meta, standing) in rules.chain(comparisons) {
+                if self.checks.has(meta) {
+                    self.gather.standing(meta.id, standing.clone());
+                }
+            }
+        }
+        self.documents = documents;
+    }
+
+    fn one(
+        &mut self,
+        known: &Known,
+        meta: &'static Meta,
+        usable: bool,
+        described: bool,
+        look: impl FnOnce(&mut Findings<'_>) -> Look,
+    ) {
+        if !self.checks.has(meta) {
+            return;
+        }
+        if let Some(standing) = needs::unmet(known, meta.needs, usable, described) {
+            self.gather.standing(meta.id, standing);
+            return;
+        }
+        let mut found = Vec::new();
+        let standing = match look(&mut Findings::open(meta, &mut found)) {
+            Look::Judged => Standing::Judged,
+            Look::NotApplicable(why) => Standing::NotApplicable(why.into_owned()),
+        };
+        self.gather.standing(meta.id, standing);
+        self.gather.take(self.sender, found);
+    }
+}
