@@ -82,6 +82,9 @@ fn need(need: Need) -> String {
         Need::Burst => "bursts".to_owned(),
         Need::Tls => "TLS".to_owned(),
         Need::UntrustedSource => "a source address that the service does not trust".to_owned(),
+        Need::OtherIdentity => "a second user (`--other-user`)".to_owned(),
+        Need::Callback => "an address where the service's own requests are seen (`--callback`)".to_owned(),
+        Need::Llm => "that chat operations may be asked (`--llm`)".to_owned(),
         Need::Consent(consent) => format!("`--consent {}`", consent.word()),
     }
 }
