@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rowlock_model::{
     Batch, Case, Category, Consent, Credential, Exchange, Finding, Findings, Hit, IdentityId, Known, Pace,
-    Phase, Probe, Request, Role, Seen, Standing, StopOn, Verdict,
+    Phase, Probe, Request, Role, Seen, Standing, StopOn, Subject, Verdict,
 };
 
 use crate::effort::{self, BURST, Purpose};
@@ -40,8 +40,16 @@ pub(crate) struct Outcome {
 
 /// Carries out one case.
 pub(crate) async fn carry_out(sender: &Sender<'_>, known: &Known, probe: &dyn Probe, case: &Case) -> Outcome {
-    let mut running =
-        Running { sender, known, probe, case, seen: Vec::new(), hits: Vec::new(), sent: Vec::new() };
+    let mut running = Running {
+        sender,
+        known,
+        probe,
+        case,
+        account: effort::account(known, &case.subject),
+        seen: Vec::new(),
+        hits: Vec::new(),
+        sent: Vec::new(),
+    };
     let mut found = Vec::new();
     let end = match case.consent.filter(|c| !known.allows(*c)) {
         Some(consent) => End::NotAssessed(format!("needs the owner's consent: --consent {}", consent.word())),
@@ -57,6 +65,8 @@ struct Running<'a> {
     known: &'a Known,
     probe: &'a dyn Probe,
     case: &'a Case,
+    /// Whose budget it draws on.
+    account: Subject,
     seen: Vec<Exchange>,
     hits: Vec<Hit>,
     sent: Vec<Exchange>,
@@ -91,8 +101,8 @@ impl<'a> Running<'a> {
         self.purpose().is_burst()
     }
 
-    fn purpose(&self) -> Purpose<'a> {
-        let subject = &self.case.subject;
+    fn purpose(&self) -> Purpose<'_> {
+        let subject = &self.account;
         match self.probe.meta().category {
             Category::Rate => Purpose::Burst(subject),
             _ => Purpose::Case(subject),
@@ -180,7 +190,7 @@ impl<'a> Running<'a> {
             let budget = self.sender.outlet.budget();
             return Err(format!("the budget of {budget} requests is spent; raise it with --max-requests"));
         }
-        let subject = &self.case.subject;
+        let subject = &self.account;
         if let Some(most) = effort::most(&self.known.settings.budget, subject)
             && !self.is_about_throttles()
             && self.sender.spent(subject) + ahead >= most

@@ -36,6 +36,18 @@ impl Purpose<'_> {
     }
 }
 
+/// The subject whose budget a case draws on: a group is one whichever of its operations is met.
+pub(crate) fn account(known: &Known, subject: &Subject) -> Subject {
+    match subject {
+        Subject::Group(id) => known
+            .groups
+            .iter()
+            .find(|g| g.operations.contains(id))
+            .map_or_else(|| subject.clone(), |g| Subject::Group(g.representative)),
+        Subject::Target | Subject::Operation(_) | Subject::Parameter(..) => subject.clone(),
+    }
+}
+
 /// Requests by subject.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Efforts {

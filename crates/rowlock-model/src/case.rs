@@ -77,7 +77,7 @@ impl Case {
 pub enum Subject {
     /// The target as a whole.
     Target,
-    /// A group of operations that share scheme, challenge and router, by its representative.
+    /// A group of operations that share scheme, challenge and router, as met at this one of them.
     Group(OperationId),
     /// One operation.
     Operation(OperationId),

@@ -110,7 +110,7 @@ pub enum Depth {
 pub struct Budget {
     /// A group of operations that refuse alike.
     pub group: usize,
-    /// One operation: enforcement, exposure, objects.
+    /// One operation: enforcement, router tricks, exposure, objects.
     pub operation: usize,
     /// One parameter of an operation: odd values.
     pub parameter: usize,
@@ -118,7 +118,7 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { group: 80, operation: 12, parameter: 12 }
+        Self { group: 80, operation: 40, parameter: 12 }
     }
 }
 

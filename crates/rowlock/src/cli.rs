@@ -187,7 +187,7 @@ pub(crate) struct PaceOptions {
     /// Most requests about a group of operations that refuse alike [default: 80].
     #[arg(long, value_name = "N")]
     pub(crate) per_group: Option<usize>,
-    /// Most requests about one operation [default: 12].
+    /// Most requests about one operation [default: 40].
     #[arg(long, value_name = "N")]
     pub(crate) per_operation: Option<usize>,
     /// Most odd values for one parameter [default: 12].
