@@ -19,9 +19,19 @@ pub type ComparisonRule = &'static dyn for<'a> Rule<Comparison<'a>>;
 pub fn probes() -> Vec<&'static dyn Probe> {
     [
         live::auth::PROBES,
+        live::token::PROBES,
+        live::bola::PROBES,
+        live::bfla::PROBES,
+        live::property::PROBES,
+        live::input::PROBES,
+        live::injection::PROBES,
+        live::graphql::PROBES,
         live::data::PROBES,
         live::encryption::PROBES,
+        live::ssrf::PROBES,
         live::inventory::PROBES,
+        live::consumption::PROBES,
+        live::llm::PROBES,
         live::rate::PROBES,
     ]
     .concat()
@@ -31,8 +41,13 @@ pub fn probes() -> Vec<&'static dyn Probe> {
 pub fn sight_rules() -> Vec<SightRule> {
     [
         passive::auth::SIGHT,
+        passive::token::SIGHT,
+        passive::bfla::SIGHT,
+        passive::property::SIGHT,
+        passive::input::SIGHT,
         passive::data::SIGHT,
         passive::encryption::SIGHT,
+        passive::ssrf::SIGHT,
         passive::inventory::SIGHT,
         passive::rate::SIGHT,
         passive::tls::SIGHT,
@@ -44,8 +59,13 @@ pub fn sight_rules() -> Vec<SightRule> {
 pub fn run_rules() -> Vec<RunRule> {
     [
         passive::auth::RUN,
+        passive::token::RUN,
+        passive::bfla::RUN,
+        passive::property::RUN,
+        passive::input::RUN,
         passive::data::RUN,
         passive::encryption::RUN,
+        passive::ssrf::RUN,
         passive::inventory::RUN,
         passive::rate::RUN,
         passive::tls::RUN,

@@ -1,9 +1,19 @@
 //! Probes: checks that plan an experiment and judge it.
 
 pub mod auth;
+pub mod bfla;
+pub mod bola;
+pub mod consumption;
 pub mod data;
 pub mod encryption;
+pub mod graphql;
+pub mod injection;
+pub mod input;
 pub mod inventory;
+pub mod llm;
+pub mod property;
 pub mod rate;
 #[cfg(test)]
 mod rehearsal;
+pub mod ssrf;
+pub mod token;

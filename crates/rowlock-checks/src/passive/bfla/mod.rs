@@ -1,0 +1,9 @@
+//! Rules over roles that answers give away.
+
+use crate::catalogue::{RunRule, SightRule};
+
+/// Rules over one exchange.
+pub static SIGHT: &[SightRule] = &[];
+
+/// Rules over all that was seen.
+pub static RUN: &[RunRule] = &[];

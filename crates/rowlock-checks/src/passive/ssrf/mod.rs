@@ -1,0 +1,9 @@
+//! Rules over parameters that make the service fetch (OWASP API7:2023).
+
+use crate::catalogue::{RunRule, SightRule};
+
+/// Rules over one exchange.
+pub static SIGHT: &[SightRule] = &[];
+
+/// Rules over all that was seen.
+pub static RUN: &[RunRule] = &[];
