@@ -7,9 +7,11 @@
 
 pub mod catalogue;
 pub mod challenge;
+pub mod collection;
 pub mod entry;
 pub mod live;
 pub mod passive;
+pub mod payload;
 pub mod recording;
 pub mod spec;
 pub mod words;

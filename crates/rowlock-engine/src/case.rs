@@ -72,7 +72,7 @@ struct Running<'a> {
     sent: Vec<Exchange>,
 }
 
-impl<'a> Running<'a> {
+impl Running<'_> {
     async fn all(&mut self, found: &mut Vec<Finding>) -> End {
         let mut batch = self.case.batch.clone();
         for _ in 0..BATCHES {
