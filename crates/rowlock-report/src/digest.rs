@@ -207,11 +207,10 @@ pub(crate) fn requests(report: &Report) -> Vec<String> {
     efforts.sort_by_key(|e| (e.kind, std::cmp::Reverse(e.requests)));
     let line = |e: &Effort| {
         let what = match e.kind {
-            EffortKind::Discovery => "",
             EffortKind::Target => "target ",
             EffortKind::Burst => "bursts on ",
             EffortKind::Group => "group ",
-            EffortKind::Operation | EffortKind::Parameter => "",
+            EffortKind::Discovery | EffortKind::Operation | EffortKind::Parameter => "",
         };
         let most = e.most.map(|most| format!(" of at most {most}")).unwrap_or_default();
         format!("{what}{}: {}{most}", e.subject, e.requests)
