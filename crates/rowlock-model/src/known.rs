@@ -105,6 +105,17 @@ pub enum Depth {
     Deep,
 }
 
+impl Depth {
+    /// Most questions to one chat operation.
+    pub fn questions(self) -> usize {
+        match self {
+            Self::Quick => 60,
+            Self::Standard => 120,
+            Self::Deep => 240,
+        }
+    }
+}
+
 /// Most requests of a run by what they are about; throttle bursts have a limit of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
