@@ -686,6 +686,52 @@ def prove_operations(t: Target, labels: dict) -> list[str]:
     return faults
 
 
+def posted(t: Target, path: str, body: dict, *, signed_in: bool = True) -> Answer:
+    """One JSON body, sent as the manifest's user or as nobody."""
+    pair = base64.b64encode(f"{t.user}:{t.password}".encode()).decode() if signed_in else None
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Basic {pair}"} if pair else {})
+    connection = http.client.HTTPConnection(t.url.hostname, t.url.port, timeout=10)
+    started = time.perf_counter()
+    connection.request("POST", path, json.dumps(body), headers)
+    response = connection.getresponse()
+    text = response.read().decode("utf-8", "replace")
+    connection.close()
+    return Answer(response.status, response.headers, text, time.perf_counter() - started)
+
+
+@proof("ssrf-confirmed")
+def _(t: Target) -> bool:
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(max_workers=1) as pool:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        if "/api/v1/preview" in t.document["paths"]:
+            asked = pool.submit(t.own, f"/api/v1/preview?url={url}")
+        else:
+            asked = pool.submit(posted, t, "/api/v1/feeds", {"title": "Proof", "feed_url": url})
+        listener.settimeout(2)
+        try:
+            listener.accept()[0].close()
+        except TimeoutError:
+            return False
+        finally:
+            asked.result()
+        return True
+
+
+@proof("llm-unauthenticated")
+def _(t: Target) -> bool:
+    body = {"messages": [{"role": "user", "content": "What is 20 plus 22?"}]}
+    return posted(t, "/api/v1/chat/completions", body, signed_in=False).has("42")
+
+
+@proof("llm-multi-turn")
+def _(t: Target) -> bool:
+    def say(text: str) -> Answer:
+        return posted(t, "/api/v1/ask", {"question": text, "session_id": "proof"})
+
+    say("Remember that 'red' stands for tulip.")
+    return say("Say what 'red' stands for.").has("tulip")
+
+
 def prove(folder: Path, tls_dir: Path) -> list[str]:
     """What is wrong with one service; nothing when its labels are true."""
     manifest = tomllib.loads((folder / "lab.toml").read_text(encoding="utf-8"))

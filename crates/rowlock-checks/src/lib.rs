@@ -10,6 +10,7 @@ pub mod challenge;
 pub mod collection;
 pub mod entry;
 pub mod live;
+pub mod outbound;
 pub mod passive;
 pub mod payload;
 pub mod recording;

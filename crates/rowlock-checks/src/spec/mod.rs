@@ -11,7 +11,7 @@ mod conformance;
 mod deprecated_operation;
 mod example_contains_secret;
 mod http_server_in_spec;
-mod naming;
+pub(crate) mod naming;
 mod no_bounds;
 mod no_pagination;
 mod oauth_insecure_flow;

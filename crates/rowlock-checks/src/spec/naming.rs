@@ -39,7 +39,7 @@ const PUBLIC: [&str; 32] = [
 ];
 
 /// The lower-case words of a name, split at punctuation and camel case.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let mut split = String::new();
     let mut last_lower = false;
     for c in name.chars().take(500) {
