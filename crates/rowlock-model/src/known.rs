@@ -99,9 +99,9 @@ pub struct Settings {
 pub enum Depth {
     /// One question a weakness.
     Quick,
-    /// Several wordings of each.
+    /// Two wordings of each.
     Standard,
-    /// All wordings, conversations of several turns, and the costly questions.
+    /// All wordings.
     Deep,
 }
 

@@ -1,8 +1,8 @@
 //! Anybody may ask the model.
 
 use rowlock_model::{
-    Case, Category, Confidence, Findings, Known, Meta, Need, Place, Plan, Probe, Proof, Reference, Security,
-    Seen, Severity, Verdict,
+    Case, Category, Confidence, Findings, Known, Meta, Need, Place, Plan, Probe, Proof, Reference, Seen,
+    Severity, Verdict,
 };
 
 use super::chat::{self, heard};
@@ -75,9 +75,8 @@ impl Probe for LlmUnauthenticated {
         } else {
             return Verdict::unsure("whatever is asked, the same text comes: that may be a notice");
         };
-        let operation = known.surface.operation(chat.operation);
-        let meant = operation.is_some_and(|o| o.security == Security::Open);
-        let severity = if meant { Severity::Medium } else { META.severity };
+        // Where nothing asks for credentials, the whole service is meant for everybody.
+        let severity = if known.groups.is_empty() { Severity::Medium } else { META.severity };
         out.find(
             Place::operation(known, chat.operation),
             confidence,

@@ -124,7 +124,12 @@ fn the_model_is_anybodys_when_it_reckons_for_nobody() {
         if numbers.is_empty() { says("Hello.") } else { says(&numbers.iter().sum::<u64>().to_string()) }
     };
     let found = rehearse(&LlmUnauthenticated, &asking(), reckons).found();
-    assert_eq!((found[0].confidence, found[0].severity), (Confidence::Confirmed, Severity::High));
+    assert_eq!((found[0].confidence, found[0].severity), (Confidence::Confirmed, Severity::Medium));
+    let mut among_closed = known(&["/items"], |_| answer(401, ""));
+    among_closed.surface.operations.push(asking().surface.operations[0].clone());
+    among_closed.settings.llm = Some(Depth::Quick);
+    let found = rehearse(&LlmUnauthenticated, &among_closed, reckons).found();
+    assert_eq!(found[0].severity, Severity::High);
     assert!(rehearse(&LlmUnauthenticated, &asking(), |_| answer(401, "")).found().is_empty());
     assert!(matches!(rehearse(&LlmUnauthenticated, &asking(), |_| says("Please sign in.")), End::Unsure(_)));
 }
