@@ -39,8 +39,8 @@ pub use known::{Framework, Group, Known, Ledger, Settings, Sighting, Throttle, W
 pub use mask::{Masker, NamedSecret};
 pub use seed::Seed;
 pub use surface::{
-    Bounds, Operation, OperationId, Parameter, ParameterPlace, Payload, Provenance, ResponseDoc, Security,
-    StateRisk, Surface,
+    Bounds, Operation, OperationId, Parameter, ParameterPlace, Payload, Provenance, ResponseDoc, Schema,
+    Security, StateRisk, Surface,
 };
 pub use target::{Target, TargetError};
 pub use tls::{CertificateFacts, TlsFacts, TlsProbe, TlsVersion};
