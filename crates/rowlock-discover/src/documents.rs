@@ -89,7 +89,7 @@ async fn read(
         pages.extend(links_of_catalog(&answer.text()));
         return;
     }
-    if let Ok(document) = Document::parse(place, &answer.body) {
+    if let Ok(document) = Document::parse(place, answer.body.as_slice()) {
         documents.push(document);
     }
 }

@@ -195,9 +195,9 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
             settings: settings.clone(),
             started: started.clone(),
             tls: tls.clone(),
-            document: document.as_ref().map(|(d, text)| recording::Document {
+            document: document.as_ref().map(|d| recording::Document {
                 name: d.name().to_owned(),
-                text: masker.placeholder(&String::from_utf8_lossy(text)),
+                text: masker.placeholder(d.text()),
             }),
             scope: scan.surface.scope.clone(),
             exclude: scan.surface.exclude.clone(),
@@ -215,7 +215,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
     Ok(Prepared {
         outlet,
         inputs: Inputs {
-            document: document.map(|(d, _)| d),
+            document,
             recorded: operations,
             scope: scope(&scan.surface.scope, &scan.surface.exclude),
         },
@@ -241,7 +241,7 @@ fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
     let masker = vault.masker();
     let replay = Replay::open(folder, &masker).map_err(Fault::usage)?;
     let document = match head.document {
-        Some(d) => Some(Document::parse(&d.name, masker.fill(&d.text).as_bytes()).map_err(Fault::usage)?),
+        Some(d) => Some(Document::parse(&d.name, masker.fill(&d.text)).map_err(Fault::usage)?),
         None => None,
     };
     let mut limits = Limits::for_target(&head.target);
