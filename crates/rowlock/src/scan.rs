@@ -176,9 +176,10 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
     }
     let seed = scan.run.seed.clone().unwrap_or_else(chance);
     let vault = Vault::new(secrets);
-    let callbacks = match scan.run.dry_run {
-        true => None,
-        false => witness::callbacks(&scan.connection, &target, &mut settings).await?,
+    let callbacks = if scan.run.dry_run {
+        None
+    } else {
+        witness::callbacks(&scan.connection, &target, &mut settings).await?
     };
     let journal =
         settings.consent.contains(&Consent::Write).then(|| witness::journal(&target, &vault)).flatten();
