@@ -16,18 +16,18 @@ const PREFIXES: [&str; 3] = ["", "/api", "/api/v1"];
 
 /// Adds the paths that answer as something that is there.
 pub(crate) async fn paths(fetch: &mut Fetch<'_>, surface: &mut Surface) {
-    let prefixes = prefixes(surface);
-    for prefix in prefixes {
-        // A folder where nothing at all answers is not searched name by name.
-        for name in NAMES {
-            let path = format!("{prefix}/{name}");
-            if surface.operations.iter().any(|o| o.path == path) || !fetch.exists(&path).await {
-                continue;
-            }
-            add(surface, shape::operation(&path, Provenance::Guess));
-            for method in allowed(fetch, &path).await {
-                add(surface, Operation::seen(method, path.clone(), Provenance::Listing));
-            }
+    let mut paths: Vec<String> =
+        prefixes(surface).iter().flat_map(|prefix| NAMES.map(|name| format!("{prefix}/{name}"))).collect();
+    paths.retain(|path| !surface.operations.iter().any(|o| o.path == *path));
+    fetch.ahead(&paths).await;
+    fetch.siblings_of(&paths).await;
+    for path in paths {
+        if surface.operations.iter().any(|o| o.path == path) || !fetch.exists(&path).await {
+            continue;
+        }
+        add(surface, shape::operation(&path, Provenance::Guess));
+        for method in allowed(fetch, &path).await {
+            add(surface, Operation::seen(method, path.clone(), Provenance::Listing));
         }
     }
 }
