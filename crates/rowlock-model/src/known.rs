@@ -92,6 +92,9 @@ pub struct Ledger {
     /// Wrong passwords per known account.
     #[serde(default)]
     pub on_account: BTreeMap<usize, usize>,
+    /// The status of the first failed login, before anything can have been blocked for failing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_refusal: Option<u16>,
     /// The first throttled answer, when there was one.
     #[serde(default)]
     pub throttle: Option<Throttle>,
@@ -117,6 +120,7 @@ impl Ledger {
             return;
         }
         self.failures += 1;
+        self.first_refusal = self.first_refusal.or(exchange.status());
         if let Some(account) = credential.counts_against() {
             *self.on_account.entry(account.0).or_default() += 1;
         }

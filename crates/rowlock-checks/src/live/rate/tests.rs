@@ -95,6 +95,31 @@ fn a_throttle_by_source_is_clean_and_none_is_firm() {
 }
 
 #[test]
+fn a_403_to_wrong_pairs_is_a_refusal_where_the_valid_pair_opens_all_the_while() {
+    let forbids = |sent: &Sent, right: bool| match &sent.credential {
+        Credential::None => answer(401, ""),
+        Credential::Valid(_) if right => answer(200, r#"{"items":[]}"#),
+        _ => answer(403, ""),
+    };
+    let mut known = known(&PATHS, |s| forbids(s, true));
+    let burst = |known: &Known, right| rehearse(&AuthNotThrottled, known, |s| forbids(s, right));
+    assert!(
+        matches!(burst(&known, true), End::Unsure(_)),
+        "the first failures of the run got another answer"
+    );
+    known.ledger.first_refusal = Some(403);
+    assert_eq!(burst(&known, true).found()[0].confidence, Confidence::Firm);
+    assert_eq!(rehearse(&SprayNotThrottled, &known, |s| forbids(s, true)).found().len(), 1);
+    assert!(burst(&known, false).found().is_empty(), "the source is blocked");
+    let mut failures = 0;
+    let blocking = rehearse(&AuthNotThrottled, &known, |s| {
+        failures += 1;
+        if failures > 9 { answer(429, "") } else { forbids(s, true) }
+    });
+    assert!(blocking.found().is_empty());
+}
+
+#[test]
 fn ways_around_are_confirmed_between_two_throttled_controls() {
     let met = throttled(fresh(), 30);
     let mut by_path = Service::by(|s: &Sent| s.target.clone()).filled(PATHS[0]);
