@@ -83,7 +83,7 @@ impl Probe for BasicMalformedCrash {
             again.name = AGAIN.into();
             return Verdict::Next(Batch::one_by_one(vec![again]));
         };
-        let (confidence, how) = match (is_failure(again), control.refused()) {
+        let (confidence, how) = match (is_failure(again), known.refuses(door.operation, control)) {
             (true, true) => (Confidence::Confirmed, "each time"),
             (true, false) => (Confidence::Firm, "each time"),
             (false, _) => (Confidence::Tentative, "once"),
