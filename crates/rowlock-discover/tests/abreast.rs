@@ -52,7 +52,7 @@ fn service(
                     seen.under_way.fetch_sub(1, Ordering::SeqCst);
                     let length = body.len();
                     let head = format!(
-                        "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nRetry-After: 9\r\nContent-Length: {length}\r\n\r\n{body}"
+                        "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nRetry-After: 9\r\nAllow: GET, PROPFIND, MKCOL\r\nContent-Length: {length}\r\n\r\n{body}"
                     );
                     if (&stream).write_all(head.as_bytes()).is_err() {
                         return;
@@ -122,4 +122,19 @@ async fn a_service_that_only_fails_is_given_up() {
     let asked = seen.asked.lock().expect("no panic").len();
     assert!((12..=15).contains(&asked), "{asked} requests");
     assert!(found.failing.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn methods_of_webdav_that_an_answer_allows_are_in_the_inventory() {
+    let (url, _) = service(|path, _| match path {
+        "/" => (200, r#"{"links":["/files"]}"#),
+        "/files" => (200, r#"{"files":["a","b"]}"#),
+        _ => (404, "{}"),
+    });
+    let (found, _) = learn(&url).await;
+    let labels: Vec<String> = found.surface.operations.iter().map(rowlock_model::Operation::label).collect();
+    assert!(labels.contains(&"PROPFIND /files".to_owned()), "{labels:?}");
+    let risky =
+        |label: &str| found.surface.operations.iter().any(|o| o.label() == label && o.state_risk.is_some());
+    assert!(risky("MKCOL /files") && !risky("PROPFIND /files"));
 }

@@ -370,19 +370,7 @@ impl Run<'_> {
             }
         }
         let masker = self.sender.outlet.masker();
-        let left_out = known
-            .surface
-            .operations
-            .iter()
-            .filter_map(|o| match &o.state_risk {
-                Some(risk) => Some(format!("{}: may change state ({})", o.label(), risk.sign)),
-                None if o.sample.is_none() => {
-                    Some(format!("{}: no value is known for its parameters", o.label()))
-                }
-                None => None,
-            })
-            .map(|line| masker.mask(&line))
-            .collect();
+        let left_out = observe::left_out(known).iter().map(|line| masker.mask(line)).collect();
         let mut surface = masker.surface(&known.surface);
         let notes = std::mem::take(&mut surface.notes);
         let (checks, findings) = self.gather.finish(&self.checks.catalogue);
