@@ -277,20 +277,8 @@ impl Run<'_> {
             }
         }
         let masker = self.sender.outlet.masker();
-        let left_out = known
-            .surface
-            .operations
-            .iter()
-            .filter_map(|o| match &o.state_risk {
-                Some(risk) => Some(format!("{}: may change state ({})", o.label(), risk.sign)),
-                None if o.sample.is_none() => {
-                    Some(format!("{}: no value is known for its parameters", o.label()))
-                }
-                None => None,
-            })
-            .chain(std::mem::take(&mut self.gather.cut))
-            .map(|line| masker.mask(&line))
-            .collect();
+        let cut = std::mem::take(&mut self.gather.cut);
+        let left_out = observe::left_out(known).iter().chain(&cut).map(|line| masker.mask(line)).collect();
         let left_behind = std::mem::take(&mut self.gather.left_behind);
         let mut effort = self.sender.efforts().told(known, self.discovery);
         for effort in &mut effort {
