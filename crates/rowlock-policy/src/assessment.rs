@@ -36,6 +36,9 @@ pub struct Assessment {
     pub stopped: Option<Stop>,
     /// Checks that a throttle of the service kept from being judged.
     pub throttled: usize,
+    /// Checks that were not judged because the given credentials were refused everywhere.
+    #[serde(default)]
+    pub shut_out: usize,
     /// All thirteen categories, in the catalogue's order.
     pub categories: Vec<CategoryScore>,
     /// What was found, put together: what counts first, then worst first.
@@ -117,6 +120,7 @@ impl Assessment {
             raise: raise::most(record, &looked),
             stopped: record.stopped.clone(),
             throttled: record.checks.iter().filter(|c| c.standing.is_throttled()).count(),
+            shut_out: record.checks.iter().filter(|c| c.standing.is_shut_out()).count(),
             categories,
             issues,
         }

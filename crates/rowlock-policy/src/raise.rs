@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use rowlock_model::{Category, Consent, Meta, Need, RunRecord};
+use rowlock_model::{Category, Consent, Meta, Need, RunRecord, Standing, Stop};
 use serde::{Deserialize, Serialize};
 
 use crate::coverage::{self, Looked};
@@ -47,6 +47,8 @@ enum Remedy {
     LeaveOut(String),
     /// The same API behind `https://`.
     OverTls,
+    /// The same run, to its end.
+    Again,
     /// No option is named: the reason itself.
     Reason(String),
 }
@@ -79,6 +81,7 @@ pub fn most(record: &RunRecord, looked: &BTreeMap<Category, Looked<'_>>) -> Opti
         Remedy::Give(option) => (format!("give {option}"), Some(option)),
         Remedy::LeaveOut(option) => (format!("leave out {option}"), None),
         Remedy::OverTls => ("scan the https:// address".to_owned(), None),
+        Remedy::Again => ("run it again to its end".to_owned(), None),
         Remedy::Reason(reason) => (format!("resolve '{reason}'"), None),
     };
     Some(Raise { advice, option, checks, coverage: Tenths::percent(gain, 1_000_000) })
@@ -86,6 +89,15 @@ pub fn most(record: &RunRecord, looked: &BTreeMap<Category, Looked<'_>>) -> Opti
 
 fn remedy(record: &RunRecord, meta: &Meta, reason: &str) -> Remedy {
     let nobody = record.identities.is_empty();
+    match &record.stopped {
+        Some(Stop::Untrusted(_)) => return Remedy::Give("--ca-cert FILE".to_owned()),
+        Some(Stop::Interrupted | Stop::TargetFailing(_) | Stop::AskedToWait(_))
+            if Standing::is_not_reached(reason) =>
+        {
+            return Remedy::Again;
+        }
+        _ => {}
+    }
     if let Some(remedy) = told(reason, nobody) {
         return remedy;
     }
