@@ -259,6 +259,25 @@ fn a_run_that_ended_early_is_to_be_run_to_its_end_or_trusted() {
 }
 
 #[test]
+fn a_run_that_the_service_ended_early_has_no_grade() {
+    let of = |stop: Option<Stop>, judged: usize| {
+        let mut checks = all_judged();
+        for check in checks.iter_mut().skip(judged) {
+            check.standing = Standing::NotAssessed("the run ended before this check".into());
+        }
+        let mut record = record(checks, Vec::new());
+        record.stopped = stop;
+        Assessment::of(&record, &catalogue())
+    };
+    let failing = || Some(Stop::TargetFailing("nothing but 500".into()));
+    for judged in 1..all_judged().len() {
+        let graded = of(failing(), judged).grade.is_some();
+        assert_eq!(graded, !of(None, judged).provisional && of(None, judged).grade.is_some(), "{judged}");
+    }
+    assert_eq!(of(failing(), all_judged().len()).grade, Some(Grade::A));
+}
+
+#[test]
 fn a_run_that_was_throttled_out_of_authentication_does_not_pass() {
     let gate = Gate { threshold: Some(Threshold::Grade(Grade::F)), fail_on: Vec::new() };
     let throttled = |meta: &Meta| ended(meta, Standing::NotAssessed(Standing::throttled_after(5)));
