@@ -58,16 +58,19 @@ pub fn most(record: &RunRecord, looked: &BTreeMap<Category, Looked<'_>>) -> Opti
     let mut remedies: BTreeMap<Remedy, (u64, usize)> = BTreeMap::new();
     let weights: u64 = looked
         .iter()
-        .filter(|(_, l)| l.applicable_weight() > 0)
+        .filter(|(_, l)| !l.thin && l.applicable_weight() > 0)
         .map(|(c, _)| u64::from(category_weight(*c)))
         .sum();
     for (category, looked) in looked {
         let whole = looked.applicable_weight();
         for (meta, reason) in &looked.not_assessed {
             let (gain, checks) = remedies.entry(remedy(record, meta, reason)).or_default();
-            // In millionths of the coverage, so that small checks still weigh something.
-            *gain += u64::from(category_weight(*category)) * coverage::weight(meta.severity) * 1_000_000
-                / (whole * weights).max(1);
+            // In millionths of the coverage, so that small checks still weigh something. A category
+            // that is not in the coverage cannot raise it.
+            if !looked.thin {
+                *gain += u64::from(category_weight(*category)) * coverage::weight(meta.severity) * 1_000_000
+                    / (whole * weights).max(1);
+            }
             *checks += 1;
         }
     }
