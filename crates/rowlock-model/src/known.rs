@@ -79,6 +79,9 @@ pub struct Settings {
     /// Ordinary requests carry a client certificate, where the server asks for one.
     #[serde(default)]
     pub client_certificate: bool,
+    /// What `curl` needs to reach the service as the run does (`-k`, `--cacert`, FILE), a word each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub curl_options: Vec<String>,
     /// The run's clock at its start, seconds since 1970.
     #[serde(default)]
     pub now: i64,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rowlock_model::{Credential, Effort, EffortKind, Evidence, Excerpt, Finding, Role, Severity, Standing};
+use rowlock_model::{
+    Credential, Effort, EffortKind, Evidence, Excerpt, Finding, Role, Severity, Standing, Stop,
+};
 use rowlock_policy::{CategoryStanding, Grade};
 
 use crate::escape;
@@ -26,7 +28,12 @@ pub fn letter(report: &Report) -> &'static str {
 /// `79 of 100`, or why there is no score.
 pub fn score(report: &Report) -> String {
     report.assessment.score.map_or_else(
-        || "not graded: no category could be assessed".to_owned(),
+        || match report.assessment.stopped {
+            Some(Stop::TargetFailing(_) | Stop::AskedToWait(_)) => {
+                "not graded: the service ended the run before half of it was assessed".to_owned()
+            }
+            _ => "not graded: no category could be assessed".to_owned(),
+        },
         |score| format!("{score} of 100"),
     )
 }

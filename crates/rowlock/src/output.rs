@@ -4,7 +4,7 @@ use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use rowlock_model::{Finding, Severity};
-use rowlock_report::{Report, TerminalStyle};
+use rowlock_report::{Report, TerminalStyle, layout};
 
 use crate::cli::{Format, OutputOptions};
 use crate::config;
@@ -77,8 +77,8 @@ fn unicode() -> bool {
     locale.is_none_or(|l| l.to_ascii_lowercase().contains("utf") || l == "C" || l == "POSIX")
 }
 
-/// The line that tells of a finding while the run goes on.
-pub(crate) fn finding_line(finding: &Finding, colour: bool) -> String {
+/// The line that tells of a finding while the run goes on, in so many columns where they are given.
+pub(crate) fn finding_line(finding: &Finding, colour: bool, width: Option<usize>) -> String {
     let (on, off) = match (colour, finding.severity) {
         (false, _) => ("", ""),
         (true, Severity::Critical | Severity::High) => ("\u{1b}[31m", "\u{1b}[0m"),
@@ -88,7 +88,9 @@ pub(crate) fn finding_line(finding: &Finding, colour: bool) -> String {
     let word = finding.severity.word();
     let escape = rowlock_report::escape::visible;
     let place = finding.place.to_string();
-    format!("{on}{word:>8}{off}  {}: {}", escape(&place), escape(&finding.title))
+    let told = format!("{}: {}", escape(&place), escape(&finding.title));
+    let told = width.map_or_else(|| told.clone(), |w| layout::cut(&told, w.saturating_sub(11), "…"));
+    format!("{on}{word:>8}{off}  {told}")
 }
 
 /// Warnings to the user.

@@ -100,7 +100,7 @@ pub(crate) async fn run(
         // The sender must live as long as the run, or the engine would wait on a closed channel.
         std::future::pending::<()>().await;
     });
-    let shown = tokio::spawn(progress::follow(receiver, how, move |f| output::finding_line(f, colour)));
+    let shown = tokio::spawn(progress::follow(receiver, how, colour));
     let done = rowlock_engine::run(&outlet, inputs, &checks, options, interrupt, &events).await;
     drop(events);
     listener.abort();
@@ -164,13 +164,14 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
     let (connection, trusted) = connection::read(&scan.connection, &target, scan.run.dry_run)?;
     settings.may_be_trusted_proxy = trusted;
     settings.client_certificate = connection.client_certificate.is_some();
+    settings.curl_options = connection::curl_options(&scan.connection);
     let document = match &scan.surface.spec {
         Some(place) => Some(documents::document(place).await?),
         None => None,
     };
     let mut tls = None;
     // The inspection dials by itself; behind a proxy that would go around it.
-    if target.is_tls() && scan.connection.proxy.is_none() {
+    if target.is_tls() && scan.connection.proxy.is_none() && !scan.run.dry_run {
         let roots = rowlock_net::trusted(&connection.extra_roots);
         tls = Some(rowlock_net::tls::inspect(&target, &roots, limits.timeout).await);
     }

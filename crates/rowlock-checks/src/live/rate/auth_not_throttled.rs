@@ -8,6 +8,7 @@ use rowlock_model::{
 };
 
 use super::attempt::{Attempt, MOST, NO_PLACE};
+use crate::words;
 
 /// See the page beside this file.
 pub(super) struct AuthNotThrottled;
@@ -63,10 +64,10 @@ impl Probe for AuthNotThrottled {
             attempt.place(),
             confidence,
             format!(
-                "{} wrong pairs for one made-up user in {:.1} s all got {}, without a 429, a block or a \
+                "{} wrong pairs for one made-up user in {} all got {}, without a 429, a block or a \
                  growing delay (a lock of existing accounts only is not excluded){elsewhere}",
                 burst.count,
-                burst.lasted.as_secs_f64(),
+                words::lasting(burst.lasted),
                 burst.refusal()
             ),
             burst.proof(known),

@@ -7,6 +7,7 @@ use rowlock_model::{
 
 use super::attempt::{Attempt, NO_PLACE};
 use super::auth_not_throttled::read;
+use crate::words;
 
 /// See the page beside this file.
 pub(super) struct SprayNotThrottled;
@@ -61,10 +62,10 @@ impl Probe for SprayNotThrottled {
             attempt.place(),
             Confidence::Firm,
             format!(
-                "one wrong password for {} made-up users in {:.1} s always got {}, without a 429, a block or a \
+                "one wrong password for {} made-up users in {} always got {}, without a 429, a block or a \
                  growing delay{beside}",
                 burst.count,
-                burst.lasted.as_secs_f64(),
+                words::lasting(burst.lasted),
                 burst.refusal()
             ),
             burst.proof(known),
