@@ -120,7 +120,7 @@ pub async fn run(
     }
     sender.tell(Event::Stage(Stage::Discover));
     let before = outlet.sent();
-    let found = rowlock_discover::discover(outlet, &known.seed, inputs, sender.watch()).await;
+    let found = told(&sender, rowlock_discover::discover(outlet, &known.seed, inputs, sender.watch())).await;
     run.discovery = outlet.sent() - before;
     sender.share(&found.exchanges);
     if let Some(why) = found.failing {
@@ -165,6 +165,18 @@ pub(crate) struct Run<'a> {
     /// Requests that discovery took.
     discovery: usize,
     tell_cases: bool,
+}
+
+/// Tells the requests that something else sends while it does.
+async fn told<T>(sender: &Sender<'_>, work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    let mut beat = tokio::time::interval(std::time::Duration::from_millis(100));
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            _ = beat.tick() => sender.tell(Event::Sent(sender.outlet.sent())),
+        }
+    }
 }
 
 /// Answers of ordinary requests.

@@ -25,7 +25,8 @@ pub struct Assessment {
     pub score: Option<Tenths>,
     /// The grade of the score.
     pub grade: Option<Grade>,
-    /// Whether too little was looked at for the grade to stand alone (coverage under 50 %).
+    /// Whether too little was looked at for the grade to stand alone: coverage is under 50 %, or the
+    /// given credentials opened nothing.
     pub provisional: bool,
     /// Percent of what this version can check here that was judged, by weight, rounded down.
     pub coverage: Tenths,
@@ -110,9 +111,12 @@ impl Assessment {
                 .unwrap_or(Tenths::ZERO);
         let mean = Tenths::mean(categories.iter().filter_map(|c| Some((c.weight, c.score?))));
         let ceiling = mean.and_then(|mean| score::ceiling(mean, &issues));
-        let provisional = coverage < PROVISIONAL_BELOW;
+        let shut_out = record.checks.iter().filter(|c| c.standing.is_shut_out()).count();
+        let thin = coverage < PROVISIONAL_BELOW;
+        // Behind a door that the given credentials did not open nothing was seen, whatever else was.
+        let provisional = thin || shut_out > 0;
         // A service that answers nothing but failures is no A.
-        let turned_away = provisional && was_turned_away(record);
+        let turned_away = thin && was_turned_away(record);
         let (mean, ceiling) = if turned_away { (None, None) } else { (mean, ceiling) };
         let score = ceiling.as_ref().map(|c| c.at_most).or(mean);
         Self {
@@ -125,7 +129,7 @@ impl Assessment {
             raise: raise::most(record, &looked),
             stopped: record.stopped.clone(),
             throttled: record.checks.iter().filter(|c| c.standing.is_throttled()).count(),
-            shut_out: record.checks.iter().filter(|c| c.standing.is_shut_out()).count(),
+            shut_out,
             categories,
             issues,
         }

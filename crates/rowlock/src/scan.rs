@@ -149,7 +149,7 @@ fn chosen(meta: &Meta, only: &[String], skip: &[String]) -> bool {
 
 /// A run over real connections.
 pub(crate) async fn live(scan: &Scan, checks: Checks) -> Result<Prepared, Fault> {
-    let (secrets, warnings) = identities::read(&scan.identity)?;
+    let (secrets, warnings) = identities::read(&scan.identity, scan.run.dry_run)?;
     output::warn(&warnings, scan.output.quiet);
     live_as(scan, secrets, checks).await
 }

@@ -104,6 +104,8 @@ fn a_dry_run_with_a_description_sends_nothing() {
     rowlock(["scan", &https, "--dry-run", "--spec", &file]).by_alice().run().exits(0);
     assert_eq!(server.connections(), 0);
     // What a plan says it needs at most is not exceeded by the run itself.
+    // Nothing is sent, so no password is missed.
+    rowlock(["scan", &server.url(), "--dry-run", "--spec", &file, "-u", "alice"]).run().exits(0);
     let done = rowlock(["scan", &server.url(), "--dry-run"]).by_alice().run();
     done.fails(2, &["--dry-run needs --spec"]);
     assert_eq!(server.connections(), 0);
