@@ -103,7 +103,6 @@ fn a_dry_run_with_a_description_sends_nothing() {
     let https = format!("https://127.0.0.1:{}", server.port);
     rowlock(["scan", &https, "--dry-run", "--spec", &file]).by_alice().run().exits(0);
     assert_eq!(server.connections(), 0);
-    // What a plan says it needs at most is not exceeded by the run itself.
     // Nothing is sent, so no password is missed.
     rowlock(["scan", &server.url(), "--dry-run", "--spec", &file, "-u", "alice"]).run().exits(0);
     let done = rowlock(["scan", &server.url(), "--dry-run"]).by_alice().run();
