@@ -12,6 +12,8 @@ pub mod entry;
 pub mod live;
 pub mod passive;
 pub mod payload;
+mod privilege;
 pub mod recording;
+mod sensitive;
 pub mod spec;
 pub mod words;
