@@ -13,6 +13,8 @@ pub mod live;
 pub mod outbound;
 pub mod passive;
 pub mod payload;
+mod privilege;
 pub mod recording;
+mod sensitive;
 pub mod spec;
 pub mod words;

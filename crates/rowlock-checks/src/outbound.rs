@@ -63,13 +63,9 @@ pub fn places(known: &Known) -> Vec<Outbound> {
     let mut queries: Vec<Outbound> = known.readable().flat_map(|(id, o)| in_query(id, o)).collect();
     let mut bodies: Vec<Outbound> = Vec::new();
     for (operation, described) in known.surface.iter().filter(|(_, o)| o.method == Method::Post) {
-        let Some(payload) = described.payload.as_ref().filter(|_| described.sample.is_some()) else {
-            continue;
-        };
-        members(&payload.schema, &mut Vec::new(), &mut |path, sign| {
-            let name = format!("/{}", path.join("/"));
-            bodies.push(Outbound { operation, name, spot: Spot::Body(path.to_vec()), sign });
-        });
+        if bodies.len() < MOST {
+            in_body(operation, described, &mut bodies);
+        }
     }
     queries.truncate(MOST);
     bodies.truncate(MOST);
@@ -97,6 +93,19 @@ fn in_query(operation: OperationId, described: &Operation) -> Vec<Outbound> {
         }
     }
     all
+}
+
+fn in_body(operation: OperationId, described: &Operation, found: &mut Vec<Outbound>) {
+    let Some(payload) = described.payload.as_ref().filter(|_| described.sample.is_some()) else { return };
+    // Most bodies hold no such word, and need not be read.
+    let text = payload.schema.text().to_ascii_lowercase();
+    if !NAMES.iter().chain(&["http:", "https:"]).any(|word| text.contains(word)) {
+        return;
+    }
+    members(&payload.schema.value(), &mut Vec::new(), &mut |path, sign| {
+        let name = format!("/{}", path.join("/"));
+        found.push(Outbound { operation, name, spot: Spot::Body(path.to_vec()), sign });
+    });
 }
 
 fn query(target: &str) -> Vec<(String, String)> {
@@ -171,7 +180,10 @@ pub fn plan(known: &Known, case: impl Fn(&Outbound) -> Option<Case>) -> Plan {
 /// The place that a case is about.
 pub fn of(known: &Known, case: &Case) -> Option<Outbound> {
     let Subject::Parameter(operation, name) = &case.subject else { return None };
-    places(known).into_iter().find(|p| p.operation == *operation && p.name == *name)
+    let described = known.surface.operation(*operation)?;
+    let mut here = in_query(*operation, described);
+    in_body(*operation, described, &mut here);
+    here.into_iter().find(|p| p.name == *name)
 }
 
 /// What removes the objects that the addresses of a case were stored in.

@@ -46,6 +46,9 @@ pub(crate) async fn put_back(
     {
         journal.settle();
     }
+    left.extend(probe.leaves(known, case, &Seen::of(seen)).into_iter().map(|what| {
+        format!("{what}; made by {} on {}", probe.meta().id, effort::label(known, &case.subject))
+    }));
     (sent, left)
 }
 

@@ -80,7 +80,17 @@ impl End {
 
 /// Plans, sends to the closure and judges until the probe is done.
 pub(super) fn rehearse(probe: &dyn Probe, known: &Known, mut service: impl FnMut(&Sent) -> Answer) -> End {
-    rehearse_calling(probe, known, |sent| (service(sent), Vec::new()))
+    play(probe, known, |sent, _| (service(sent), Vec::new()))
+}
+
+/// The same with a service that knows the time in microseconds: one request takes a thousand of them, and
+/// a pause what the probe asks for.
+pub(super) fn rehearse_in_time(
+    probe: &dyn Probe,
+    known: &Known,
+    mut service: impl FnMut(&Sent, u64) -> Answer,
+) -> End {
+    play(probe, known, |sent, at| (service(sent, at), Vec::new()))
 }
 
 /// The same with a service that makes requests of its own: the closure says which reach the listener.
@@ -89,6 +99,10 @@ pub(super) fn rehearse_calling(
     known: &Known,
     mut service: impl FnMut(&Sent) -> (Answer, Vec<Hit>),
 ) -> End {
+    play(probe, known, |sent, _| service(sent))
+}
+
+fn play(probe: &dyn Probe, known: &Known, mut service: impl FnMut(&Sent, u64) -> (Answer, Vec<Hit>)) -> End {
     let cases = match probe.plan(known) {
         Plan::Cases(cases) => cases,
         Plan::NotApplicable(why) | Plan::NotAssessed(why) => return End::NotPlanned(why.into_owned()),
@@ -97,13 +111,15 @@ pub(super) fn rehearse_calling(
     for case in cases {
         let (mut seen, mut arrived, mut hits) = (Vec::<Exchange>::new(), Vec::<Hit>::new(), Vec::new());
         let mut batch = case.batch.clone();
+        let mut at = 0;
         loop {
+            at += batch.not_before.map_or(0, |p| u64::try_from(p.as_micros()).unwrap_or(0));
             for request in &batch.requests {
                 assert!(seen.len() < case.max_requests, "{}: more than max_requests", probe.meta().id);
-                let at = u64::try_from(seen.len()).unwrap_or(0) * 1000;
-                let (answer, mut called) = service(&request.sent);
+                let (answer, mut called) = service(&request.sent, at);
                 seen.push(answered(request, answer, at));
                 arrived.append(&mut called);
+                at += 1000;
                 let last = seen.last().expect("just pushed");
                 let ends = match batch.until {
                     Some(StopOn::Throttled) => last.throttled(),

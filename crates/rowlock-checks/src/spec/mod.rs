@@ -10,6 +10,7 @@ mod comparison;
 mod conformance;
 mod deprecated_operation;
 mod example_contains_secret;
+mod excess_properties;
 mod http_server_in_spec;
 pub(crate) mod naming;
 mod no_bounds;
@@ -75,5 +76,6 @@ pub static COMPARISON: &[ComparisonRule] = &[
     &spec_says_open_runtime_secured::SpecSaysOpenRuntimeSecured,
     &undocumented_status::UndocumentedStatus,
     &schema_mismatch::SchemaMismatch,
+    &excess_properties::ExcessProperties,
     &undocumented_property::UndocumentedProperty,
 ];

@@ -198,8 +198,9 @@ fn hello(at: usize) -> String {
 
 /// The members that a description demands.
 fn demanded(known: &Known, operation: &Operation) -> Map<String, Value> {
-    let schema = operation.payload.as_ref().map(|p| &p.schema);
+    let schema = operation.payload.as_ref().map(|p| p.schema.value());
     let required: Vec<&str> = schema
+        .as_ref()
         .and_then(|s| s.get("required")?.as_array())
         .map(|all| all.iter().filter_map(Value::as_str).collect())
         .unwrap_or_default();
@@ -213,6 +214,11 @@ fn demanded(known: &Known, operation: &Operation) -> Map<String, Value> {
 
 fn chat(known: &Known, id: OperationId, operation: &Operation) -> Option<Chat> {
     operation.sample.as_ref()?;
+    // A word of the path or a role gives every one away; all other bodies need not be read.
+    let roles = || operation.payload.as_ref().is_some_and(|p| p.schema.text().contains("\"role\""));
+    if !sounds_like_one(operation) && !roles() {
+        return None;
+    }
     let properties = properties(operation);
     let forms = match operation.method {
         Method::Get if operation.is_readable() && sounds_like_one(operation) => vec![in_query(operation)?],
@@ -261,6 +267,6 @@ fn in_body(known: &Known, operation: &Operation, properties: &Map<String, Value>
 }
 
 fn properties(operation: &Operation) -> Map<String, Value> {
-    let schema = operation.payload.as_ref().map(|p| &p.schema);
-    schema.and_then(|s| s.get("properties")?.as_object()).cloned().unwrap_or_default()
+    let schema = operation.payload.as_ref().map(|p| p.schema.value());
+    schema.and_then(|s| s.get("properties")?.as_object().cloned()).unwrap_or_default()
 }

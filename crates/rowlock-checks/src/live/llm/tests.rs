@@ -1,7 +1,7 @@
 //! Questions to models that obey, refuse, echo, or do whatever they are asked.
 
 use rowlock_model::{
-    Answer, Confidence, Depth, Known, Method, Operation, Payload, Provenance, Sent, Severity,
+    Answer, Confidence, Depth, Known, Method, Operation, Payload, Provenance, Schema, Sent, Severity,
 };
 use serde_json::{Value, json};
 
@@ -16,7 +16,11 @@ use crate::live::rehearsal::{End, answer, known, rehearse};
 
 fn post(path: &str, schema: Value) -> Operation {
     let mut operation = Operation::seen(Method::Post, path, Provenance::Document);
-    operation.payload = Some(Payload { media_type: "application/json".into(), schema, required: true });
+    operation.payload = Some(Payload {
+        media_type: "application/json".into(),
+        schema: Schema::from(&schema),
+        required: true,
+    });
     operation
 }
 
