@@ -44,9 +44,14 @@ fn a_redirect_counts_when_it_is_followed() {
 #[test]
 fn raw_errors_are_told_from_the_services_own_sentences() {
     let known = preview();
-    let raw = |sent: &Sent| match address(sent).contains(".invalid") {
-        true => answer(502, "<urlopen error [Errno -2] Name or service not known>"),
-        false => answer(502, "<urlopen error [Errno 111] Connection refused>"),
+    let raw = |sent: &Sent| {
+        let unresolved = address(sent).contains(".invalid");
+        let why = if unresolved {
+            "[Errno -2] Name or service not known"
+        } else {
+            "[Errno 111] Connection refused"
+        };
+        answer(502, &format!("<urlopen error {why}>"))
     };
     let found = rehearse(&UpstreamErrorPassedOn, &known, raw).found();
     assert_eq!((found.len(), found[0].confidence), (1, Confidence::Confirmed));

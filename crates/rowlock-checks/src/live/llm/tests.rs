@@ -14,13 +14,10 @@ use super::llm_unauthenticated::LlmUnauthenticated;
 use super::{PROBES, llm_instruction_override, llm_role_play};
 use crate::live::rehearsal::{End, answer, known, rehearse};
 
-fn post(path: &str, schema: Value) -> Operation {
+fn post(path: &str, schema: &Value) -> Operation {
     let mut operation = Operation::seen(Method::Post, path, Provenance::Document);
-    operation.payload = Some(Payload {
-        media_type: "application/json".into(),
-        schema: Schema::from(&schema),
-        required: true,
-    });
+    operation.payload =
+        Some(Payload { media_type: "application/json".into(), schema: Schema::from(schema), required: true });
     operation
 }
 
@@ -34,7 +31,7 @@ fn with(operation: Operation) -> Known {
 fn asking() -> Known {
     with(post(
         "/ask",
-        json!({"type": "object", "properties": {"question": {"type": "string"}}, "required": ["question"]}),
+        &json!({"type": "object", "properties": {"question": {"type": "string"}}, "required": ["question"]}),
     ))
 }
 
@@ -61,15 +58,15 @@ fn obey(question: &str) -> String {
 #[test]
 fn chat_operations_are_told_from_places_where_people_write() {
     let text = json!({"type": "object", "properties": {"text": {"type": "string"}}});
-    assert!(chats(&with(post("/chats/{id}/messages", text.clone()))).is_empty());
-    assert!(chats(&with(post("/comments", text.clone()))).is_empty());
-    let mut room = with(post("/chat", text));
+    assert!(chats(&with(post("/chats/{id}/messages", &text))).is_empty());
+    assert!(chats(&with(post("/comments", &text))).is_empty());
+    let mut room = with(post("/chat", &text));
     room.surface.operations.push(Operation::seen(Method::Get, "/chat", Provenance::Document));
     assert!(chats(&room).is_empty(), "what is written there is also listed");
 
     let roles = json!({"properties": {"messages": {"type": "array", "items": {"properties": {
         "role": {"type": "string"}, "content": {"type": "string"}}}}}});
-    assert_eq!(chats(&with(post("/v1/responses", roles)))[0].forms, [Form::Messages("messages".into())]);
+    assert_eq!(chats(&with(post("/v1/responses", &roles)))[0].forms, [Form::Messages("messages".into())]);
     assert_eq!(chats(&asking())[0].forms, [Form::Member("question".into())]);
 }
 
@@ -107,9 +104,8 @@ fn who_does_what_is_asked_has_no_refusal_to_get_around() {
 fn an_echo_and_a_fixed_sentence_are_clean_of_everything() {
     let mut known = asking();
     known.settings.callback = Some("http://127.0.0.1:4040".into());
-    type Service = fn(&Sent) -> Answer;
-    let echo: Service = |sent| says(&format!("You asked: {}", question(sent)));
-    let fixed: Service = |_| says("I only talk about boats.");
+    let echo: fn(&Sent) -> Answer = |sent| says(&format!("You asked: {}", question(sent)));
+    let fixed: fn(&Sent) -> Answer = |_| says("I only talk about boats.");
     for probe in PROBES.iter().filter(|p| p.meta().id != "llm-unauthenticated") {
         for service in [echo, fixed] {
             let end = rehearse(*probe, &known, service);
@@ -195,5 +191,5 @@ fn a_model_that_the_client_chose_is_not_disclosed() {
     assert_eq!(rehearse(&LlmModelDisclosed, &asking(), named).found().len(), 1);
     let schema = json!({"type": "object", "required": ["question", "model"], "properties": {
         "question": {"type": "string"}, "model": {"type": "string", "default": "parrot-70b"}}});
-    assert!(rehearse(&LlmModelDisclosed, &with(post("/ask", schema)), named).found().is_empty());
+    assert!(rehearse(&LlmModelDisclosed, &with(post("/ask", &schema)), named).found().is_empty());
 }
