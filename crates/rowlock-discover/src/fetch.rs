@@ -103,12 +103,31 @@ impl<'a> Fetch<'a> {
         Some(exchange)
     }
 
+    /// Sends a request that only reads although its method could write; `None` when it may not be sent.
+    pub(crate) async fn ask(&mut self, request: Request) -> Option<Exchange> {
+        let path = request.sent.target.split('?').next().unwrap_or_default();
+        let full = self.exchanges.len() >= MOST;
+        if request.may_write() || full || !is_harmless(&request.sent.target) || !self.scope.covers(path) {
+            return None;
+        }
+        self.carry(request, None).await
+    }
+
+    /// Whether there is somebody to ask as.
+    pub(crate) fn has_identity(&self) -> bool {
+        !self.outlet.identities().is_empty()
+    }
+
     async fn send(&mut self, target: &str, credential: Credential, limit: Option<usize>) -> Option<Exchange> {
+        let mut request = Request::get(target, "look").with(credential);
+        request.role = Role::Look;
+        self.carry(request, limit).await
+    }
+
+    async fn carry(&mut self, request: Request, limit: Option<usize>) -> Option<Exchange> {
         if self.ended.is_some() {
             return None;
         }
-        let mut request = Request::get(target, "look").with(credential);
-        request.role = Role::Look;
         let interrupted = async {
             if self.interrupt.wait_for(|stop| *stop).await.is_err() {
                 std::future::pending::<()>().await;
