@@ -81,6 +81,12 @@ impl Endpoint {
             .reading()
     }
 
+    /// What came of a query that was asked as this reader.
+    pub(super) fn came<'a>(&self, seen: &Seen<'a>, query: &str, reader: &Credential) -> Option<&'a Exchange> {
+        let sent = self.ask("", query, reader).sent;
+        seen.exchanges.iter().find(|e| e.sent == sent)
+    }
+
     /// What types there are; equal for all checks, so it is sent once.
     pub(super) fn introspect(&self, reader: &Credential) -> Request {
         self.ask(SCHEMA, INTROSPECTION, reader)

@@ -8,7 +8,7 @@ use rowlock_model::{
 };
 
 use super::endpoint::{Endpoint, NONE, data, endpoint};
-use super::objects::{ByKey, by_key};
+use super::objects::{ByKey, by_key, stranger};
 use super::schema::Schema;
 
 /// See the page beside this file.
@@ -34,6 +34,8 @@ static META: Meta = Meta {
 
 /// Kinds of objects that are tried.
 const KINDS: usize = 2;
+const LIST: &str = "a list";
+const OWNERS: &str = "the owner's object, as its owner";
 const TYPES: &str = "introspection";
 const OWNER: Credential = Credential::Valid(IdentityId(0));
 const OTHER: Credential = Credential::Valid(IdentityId(1));
@@ -63,33 +65,30 @@ impl Probe for GraphqlObjectAccess {
         if kinds.is_empty() {
             return Verdict::unsure("no query gives an object by identifier that a list shows to its owner");
         }
-        if !seen.exchanges.iter().any(|e| e.name.starts_with("list, ")) {
+        if seen.named(LIST).is_none() {
             return Verdict::Next(Batch::one_by_one(
                 kinds.iter().flat_map(|k| lists(&endpoint, k)).collect(),
             ));
         }
         let own: Vec<(&ByKey, String)> =
-            kinds.iter().filter_map(|k| Some((k, only_mine(k, seen)?))).collect();
+            kinds.iter().filter_map(|k| Some((k, only_mine(&endpoint, k, seen)?))).collect();
         if own.is_empty() {
             return Verdict::unsure(
                 "the given user's lists show no object that the other user's lists do not",
             );
         }
-        if !seen.exchanges.iter().any(|e| e.name.starts_with("object, ")) {
+        if seen.named(OWNERS).is_none() {
             let more = own.iter().flat_map(|(kind, key)| objects(known, &endpoint, kind, key));
             return Verdict::Next(Batch::one_by_one(more.collect()));
         }
         let mut told = None;
         for (kind, key) in own {
-            match given(known, kind, &key, seen) {
+            let asked = Asked::of(known, &endpoint, kind, &key, seen);
+            match asked.given(kind, &key) {
                 Ok(None) => told = told.or(Some(Verdict::Done)),
                 Ok(Some(because)) => {
-                    let at = |who| seen.exchanges.iter().find(move |e| e.name == object_name(kind, who));
-                    let (Some(attack), Some(owner), Some(random)) =
-                        (at("as the other"), at("as its owner"), at("random"))
-                    else {
-                        continue;
-                    };
+                    let all = (asked.other, asked.owner, asked.random);
+                    let (Some(attack), Some(owner), Some(random)) = all else { continue };
                     out.find(
                         Place::operation(known, endpoint.operation).part(kind.field.clone()),
                         Confidence::Confirmed,
@@ -106,86 +105,86 @@ impl Probe for GraphqlObjectAccess {
 }
 
 fn lists(endpoint: &Endpoint, kind: &ByKey) -> Vec<Request> {
-    let ask = |who, reader: &Credential| {
-        endpoint.ask(format!("list, {}, {who}", kind.field), &kind.list_query(), reader).control()
-    };
-    vec![ask("as the owner", &OWNER), ask("as the other", &OTHER), ask("as nobody", &Credential::None)]
+    let ask = |reader: &Credential| endpoint.ask(LIST, &kind.list_query(), reader).control();
+    vec![ask(&OWNER), ask(&OTHER), ask(&Credential::None)]
 }
 
 fn objects(known: &Known, endpoint: &Endpoint, kind: &ByKey, key: &str) -> Vec<Request> {
-    let ask = |who, key: &str, reader: &Credential| {
-        endpoint.ask(object_name(kind, who), &kind.object_query(key), reader)
-    };
+    let ask = |name, key: &str, reader: &Credential| endpoint.ask(name, &kind.object_query(key), reader);
     vec![
-        ask("as its owner", key, &OWNER).control(),
-        ask("as the other", key, &OTHER),
-        ask("as nobody", key, &Credential::None).control(),
-        ask("random", &stranger(known, key), &OTHER).control(),
+        ask(OWNERS, key, &OWNER).control(),
+        ask("the owner's object, as the other user", key, &OTHER),
+        ask("the owner's object, as nobody", key, &Credential::None).control(),
+        ask("a random object, as the other user", &stranger(known, key), &OTHER).control(),
     ]
 }
 
-fn object_name(kind: &ByKey, who: &str) -> String {
-    format!("object, {}, {who}", kind.field)
-}
-
 /// An identifier that the owner's list shows and neither the other's nor nobody's.
-fn only_mine(kind: &ByKey, seen: &Seen<'_>) -> Option<String> {
-    let keys = |who: &str| -> Option<BTreeSet<String>> {
-        let name = format!("list, {}, {who}", kind.field);
-        let exchange = seen.exchanges.iter().find(|e| e.name == name)?;
+fn only_mine(endpoint: &Endpoint, kind: &ByKey, seen: &Seen<'_>) -> Option<String> {
+    let keys = |reader: &Credential| -> Option<BTreeSet<String>> {
+        let exchange = endpoint.came(seen, &kind.list_query(), reader)?;
         exchange.answer()?;
         Some(data(exchange).map(|d| kind.keys(&d)).unwrap_or_default())
     };
-    let (other, nobody) = (keys("as the other")?, keys("as nobody")?);
+    let (other, nobody) = (keys(&OTHER)?, keys(&Credential::None)?);
     // Without a list of their own it is not known what the other user may see.
     if other.is_empty() {
         return None;
     }
-    keys("as the owner")?.into_iter().find(|k| !other.contains(k) && !nobody.contains(k))
+    keys(&OWNER)?.into_iter().find(|k| !other.contains(k) && !nobody.contains(k))
 }
 
-/// Whether the other user got the owner's object: why that is believed, or why it cannot be told.
-fn given(known: &Known, kind: &ByKey, key: &str, seen: &Seen<'_>) -> Result<Option<String>, String> {
-    let at = |who| seen.exchanges.iter().find(move |e| e.name == object_name(kind, who));
-    let object = |exchange: Option<&Exchange>, key: &str| kind.object(&data(exchange?)?, key);
-    let Some(owners) = object(at("as its owner"), key) else {
-        return Err(format!("`{}` does not give its owner the object that a list shows", kind.field));
-    };
-    let Some(others) = object(at("as the other"), key) else {
-        return match at("as the other").and_then(Exchange::answer) {
-            Some(_) => Ok(None),
-            None => Err("the other user's query was not answered".to_owned()),
-        };
-    };
-    if object(at("random"), &stranger(known, key)).is_some() {
-        return Err("an object is given for any identifier".to_owned());
-    }
-    let settled = |v: &serde_json::Value| likeness::settled(v.to_string().as_bytes());
-    if settled(&owners) != settled(&others) {
-        return Ok(None);
-    }
-    let nobody = object(at("as nobody"), key).is_some();
-    Ok(Some(format!(
-        "`{}` gave the other user the object {key} just as its owner gets it, although only the owner's list shows it; \
-         a random identifier gives nothing{}",
-        kind.field,
-        if nobody {
-            ". Without credentials it is given as well"
-        } else {
-            ", and without credentials nothing is given"
+/// What came of asking for one object.
+struct Asked<'a> {
+    owner: Option<&'a Exchange>,
+    other: Option<&'a Exchange>,
+    nobody: Option<&'a Exchange>,
+    random: Option<&'a Exchange>,
+    stranger: String,
+}
+
+impl<'a> Asked<'a> {
+    fn of(known: &Known, endpoint: &Endpoint, kind: &ByKey, key: &str, seen: &Seen<'a>) -> Self {
+        let stranger = stranger(known, key);
+        let came = |key: &str, reader: &Credential| endpoint.came(seen, &kind.object_query(key), reader);
+        Self {
+            owner: came(key, &OWNER),
+            other: came(key, &OTHER),
+            nobody: came(key, &Credential::None),
+            random: came(&stranger, &OTHER),
+            stranger,
         }
-    )))
-}
-
-/// An identifier of the same form that nothing has.
-fn stranger(known: &Known, key: &str) -> String {
-    if key.bytes().all(|b| b.is_ascii_digit()) {
-        return "987654321".to_owned();
     }
-    let made = known.seed.word("graphql/stranger", 50);
-    let hexadecimal = |c: char| if c.is_ascii_hexdigit() { c } else { char::from(b'0' + (c as u8 % 10)) };
-    let mut letters = made.chars().cycle();
-    key.chars()
-        .map(|c| if c.is_ascii_alphanumeric() { letters.next().map_or(c, hexadecimal) } else { c })
-        .collect()
+
+    /// Whether the other user got the owner's object: why that is believed, or why it cannot be told.
+    fn given(&self, kind: &ByKey, key: &str) -> Result<Option<String>, String> {
+        let object = |exchange: Option<&Exchange>, key: &str| kind.object(&data(exchange?)?, key);
+        let Some(owners) = object(self.owner, key) else {
+            return Err(format!("`{}` does not give its owner the object that a list shows", kind.field));
+        };
+        let Some(others) = object(self.other, key) else {
+            return match self.other.and_then(Exchange::answer) {
+                Some(_) => Ok(None),
+                None => Err("the other user's query was not answered".to_owned()),
+            };
+        };
+        if object(self.random, &self.stranger).is_some() {
+            return Err("an object is given for any identifier".to_owned());
+        }
+        let settled = |v: &serde_json::Value| likeness::settled(v.to_string().as_bytes());
+        if settled(&owners) != settled(&others) {
+            return Ok(None);
+        }
+        let nobody = object(self.nobody, key).is_some();
+        Ok(Some(format!(
+            "`{}` gave the other user the object {key} just as its owner gets it, although only the owner's list shows it; \
+         a random identifier gives nothing{}",
+            kind.field,
+            if nobody {
+                ". Without credentials it is given as well"
+            } else {
+                ", and without credentials nothing is given"
+            }
+        )))
+    }
 }

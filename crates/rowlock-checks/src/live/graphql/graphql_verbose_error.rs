@@ -30,6 +30,7 @@ static META: Meta = Meta {
     page: include_str!("graphql_verbose_error.md"),
 };
 
+const ODD: &str = "an odd value in a query";
 const SYNTAX: &str = "a query that ends too soon";
 /// Fields that get an odd value.
 const FIELDS: usize = 4;
@@ -74,7 +75,7 @@ impl Probe for GraphqlVerboseError {
         };
         if seen.named(SYNTAX).is_none() {
             let odd = schema.iter().flat_map(|s| s.roots().iter().filter_map(|f| odd(s, f))).take(FIELDS);
-            let asked = odd.map(|query| endpoint.ask(format!("an odd value: {query}"), &query, &reader));
+            let asked = odd.map(|query| endpoint.ask(ODD, &query, &reader));
             let broken = endpoint.ask(SYNTAX, "{", &reader);
             return Verdict::Next(Batch::one_by_one([broken].into_iter().chain(asked).collect()));
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rowlock_model::Known;
 use serde_json::Value;
 
 use super::schema::{Field, Schema};
@@ -54,6 +55,19 @@ impl ByKey {
     fn fits(&self, key: &str) -> bool {
         !self.is_number || (!key.is_empty() && key.bytes().all(|b| b.is_ascii_digit()))
     }
+}
+
+/// An identifier of the same form that nothing has.
+pub(super) fn stranger(known: &Known, key: &str) -> String {
+    if key.bytes().all(|b| b.is_ascii_digit()) {
+        return "987654321".to_owned();
+    }
+    let made = known.seed.word("graphql/stranger", 50);
+    let hexadecimal = |c: char| if c.is_ascii_hexdigit() { c } else { char::from(b'0' + (c as u8 % 10)) };
+    let mut letters = made.chars().cycle();
+    key.chars()
+        .map(|c| if c.is_ascii_alphanumeric() { letters.next().map_or(c, hexadecimal) } else { c })
+        .collect()
 }
 
 fn of(schema: &Schema, field: &Field) -> Option<ByKey> {

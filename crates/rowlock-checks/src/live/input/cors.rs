@@ -6,7 +6,7 @@
 
 use rowlock_model::{
     Answer, Confidence, Credential, Exchange, Findings, Known, Method, Operation, OperationId, Place, Proof,
-    Request, Scheme, Severity, StateRisk,
+    Request, Scheme, Seen, Severity, StateRisk,
 };
 
 /// Operations that are asked.
@@ -98,20 +98,25 @@ impl Spot {
     }
 
     /// The request that a page of this origin sends.
-    pub(super) fn read(&self, name: String, origin: &str) -> Option<Request> {
+    pub(super) fn read(&self, name: &'static str, origin: &str) -> Option<Request> {
         let reader = self.reader.clone()?;
         Some(Request::get(self.target.clone(), name).of(self.operation).with(reader).header("Origin", origin))
     }
 
     /// The same with a cookie beside it: some middleware grants more to those (Starlette names the origin).
-    pub(super) fn read_with_cookie(&self, known: &Known, name: String, origin: &str) -> Option<Request> {
+    pub(super) fn read_with_cookie(
+        &self,
+        known: &Known,
+        name: &'static str,
+        origin: &str,
+    ) -> Option<Request> {
         let signed_in_by_cookie = known.identities.iter().any(|i| matches!(i.scheme, Scheme::Cookie(_)));
         let request = self.read(name, origin)?;
         Some(if signed_in_by_cookie { request } else { request.header("Cookie", "rowlock=1") })
     }
 
     /// What a browser asks first when the page wants to send credentials of its own.
-    pub(super) fn preflight(&self, name: String, origin: &str) -> Request {
+    pub(super) fn preflight(&self, name: &'static str, origin: &str) -> Request {
         Request::new(Method::Options, self.target.clone(), name)
             .of(self.operation)
             .header("Origin", origin)
@@ -124,9 +129,15 @@ impl Spot {
         self.protected
     }
 
-    /// The request's name within a case.
-    pub(super) fn name(&self, what: &str) -> String {
-        format!("{what}, at {}", self.target)
+    /// What came of the request of this name here.
+    pub(super) fn find<'a>(&self, seen: &Seen<'a>, what: &str) -> Option<&'a Exchange> {
+        seen.exchanges.iter().find(|e| e.operation == Some(self.operation) && e.name == what)
+    }
+
+    /// What came of reading as a page of this origin here.
+    pub(super) fn asked<'a>(&self, seen: &Seen<'a>, origin: &str) -> Option<&'a Exchange> {
+        let here = |e: &&Exchange| e.operation == Some(self.operation) && e.sent.method == Method::Get;
+        seen.exchanges.iter().filter(here).find(|e| e.sent.headers.first("origin") == Some(origin))
     }
 
     /// How bad a grant to strangers is here; `None` when it gives nothing that is not public.

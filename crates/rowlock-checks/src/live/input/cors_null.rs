@@ -41,8 +41,8 @@ impl Probe for CorsNull {
         let requests: Vec<Request> = spots(known)
             .iter()
             .flat_map(|spot| {
-                let control = spot.read(spot.name(STRANGER), &origin).map(Request::control);
-                spot.read(spot.name(NULL), "null").into_iter().chain(control)
+                let control = spot.read(STRANGER, &origin).map(Request::control);
+                spot.read(NULL, "null").into_iter().chain(control)
             })
             .collect();
         if requests.is_empty() {
@@ -69,10 +69,7 @@ impl Probe for CorsNull {
 }
 
 fn leak<'a>(spot: &'a Spot, seen: &Seen<'a>, origin: &str) -> Option<Leak<'a>> {
-    let of = |what: &str| {
-        let name = spot.name(what);
-        seen.exchanges.iter().find(|e| e.name == name)
-    };
+    let of = |what: &str| spot.find(seen, what);
     let attack = of(NULL)?;
     let grant = Grant::shown(attack, "null").filter(|g| g.named)?;
     // Where every origin is repeated this is the same weakness, and `cors-reflects-origin` tells it.

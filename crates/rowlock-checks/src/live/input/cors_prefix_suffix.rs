@@ -1,8 +1,8 @@
 //! Origins are compared carelessly: what only looks like an allowed one is allowed.
 
 use rowlock_model::{
-    Batch, Case, Category, Confidence, Exchange, Findings, Known, Meta, Phase, Plan, Probe, Reference,
-    Request, Seen, Severity, Subject, Verdict,
+    Batch, Case, Category, Confidence, Findings, Known, Meta, Phase, Plan, Probe, Reference, Request, Seen,
+    Severity, Subject, Verdict,
 };
 
 use super::cors::{Grant, Leak, Spot, report, spots, stranger};
@@ -29,7 +29,8 @@ static META: Meta = Meta {
     page: include_str!("cors_prefix_suffix.md"),
 };
 
-const STRANGER: &str = "a foreign origin";
+const CANDIDATE: &str = "an origin that may be allowed";
+const LOOKALIKE: &str = "an origin that looks like an allowed one";
 /// Allowed origins of an operation whose lookalikes are tried.
 const ALLOWED: usize = 2;
 const MOST: usize = 80;
@@ -42,13 +43,8 @@ impl Probe for CorsPrefixSuffix {
     fn plan(&self, known: &Known) -> Plan {
         let mut requests = Vec::new();
         for spot in spots(known) {
-            let origins = candidates(known).into_iter().map(|o| (o.clone(), o));
-            let control = (STRANGER.to_owned(), stranger(known));
-            requests.extend(
-                origins
-                    .chain([control])
-                    .filter_map(|(name, o)| Some(spot.read(spot.name(&name), &o)?.control())),
-            );
+            let origins = candidates(known).into_iter().chain([stranger(known)]);
+            requests.extend(origins.filter_map(|o| Some(spot.read(CANDIDATE, &o)?.control())));
         }
         if requests.is_empty() {
             return Plan::NotApplicable("no operation can be read".into());
@@ -65,8 +61,10 @@ impl Probe for CorsPrefixSuffix {
             spots.iter().map(|s| (s, tried(known, s, seen))).collect();
         let more: Vec<Request> = tried
             .iter()
-            .flat_map(|(spot, all)| all.iter().filter_map(|(_, o)| spot.read(spot.name(o), o)))
-            .filter(|r| !seen.exchanges.iter().any(|e| e.name == r.name))
+            .flat_map(|(spot, all)| {
+                let new = all.iter().filter(|(_, o)| spot.asked(seen, o).is_none());
+                new.filter_map(|(_, o)| spot.read(LOOKALIKE, o))
+            })
             .take(MOST.saturating_sub(seen.exchanges.len()))
             .collect();
         if !more.is_empty() && seen.exchanges.len() < MOST {
@@ -90,19 +88,19 @@ impl Probe for CorsPrefixSuffix {
 
 /// Lookalikes of the origins that are allowed here; none where every origin is.
 fn tried(known: &Known, spot: &Spot, seen: &Seen<'_>) -> Vec<(Slip, String)> {
-    if at(spot, seen, STRANGER).is_none_or(|e| Grant::shown(e, &stranger(known)).is_some()) {
+    if spot.asked(seen, &stranger(known)).is_none_or(|e| Grant::shown(e, &stranger(known)).is_some()) {
         return Vec::new();
     }
     let allowed = candidates(known)
         .into_iter()
-        .filter(|o| at(spot, seen, o).and_then(|e| Grant::shown(e, o)).is_some_and(|g| g.named));
+        .filter(|o| spot.asked(seen, o).and_then(|e| Grant::shown(e, o)).is_some_and(|g| g.named));
     allowed.take(ALLOWED).flat_map(|o| lookalikes(known, &o)).collect()
 }
 
 /// The worst lookalike that passed here.
 fn leak<'a>(spot: &'a Spot, tried: &[(Slip, String)], seen: &Seen<'a>) -> Option<(Slip, Leak<'a>)> {
     let passed = tried.iter().filter_map(|(slip, origin)| {
-        let attack = at(spot, seen, origin)?;
+        let attack = spot.asked(seen, origin)?;
         let grant = Grant::shown(attack, origin).filter(|g| g.named)?;
         let severity = severity(spot, *slip, grant)?;
         Some((*slip, Leak { spot, attack, grant, confidence: Confidence::Confirmed, severity }))
@@ -120,9 +118,4 @@ fn severity(spot: &Spot, slip: Slip, grant: Grant) -> Option<Severity> {
         Slip::Port => Some(Severity::Low),
         _ => Some(Severity::Info),
     }
-}
-
-fn at<'a>(spot: &Spot, seen: &Seen<'a>, what: &str) -> Option<&'a Exchange> {
-    let name = spot.name(what);
-    seen.exchanges.iter().find(|e| e.name == name)
 }

@@ -42,9 +42,9 @@ impl Probe for CorsReflectsOrigin {
         let requests: Vec<Request> = spots(known)
             .iter()
             .flat_map(|spot| {
-                let read = spot.read_with_cookie(known, spot.name(READ), &origin);
-                let other = spot.read_with_cookie(known, spot.name(OTHER), &another(known));
-                let leave = spot.preflight(spot.name(LEAVE), &origin);
+                let read = spot.read_with_cookie(known, READ, &origin);
+                let other = spot.read_with_cookie(known, OTHER, &another(known));
+                let leave = spot.preflight(LEAVE, &origin);
                 read.into_iter().chain(other.map(Request::control)).chain([leave])
             })
             .collect();
@@ -73,13 +73,12 @@ impl Probe for CorsReflectsOrigin {
 
 fn leak<'a>(known: &Known, spot: &'a Spot, seen: &Seen<'a>) -> Option<Leak<'a>> {
     let of = |what: &str, origin: &str| {
-        let name = spot.name(what);
-        let exchange = seen.exchanges.iter().find(|e| e.name == name)?;
+        let exchange = spot.find(seen, what)?;
         Some((exchange, Grant::shown(exchange, origin).filter(|g| g.named)?))
     };
     let origin = stranger(known);
     let read = of(READ, &origin).filter(|_| of(OTHER, &another(known)).is_some());
-    let leave = || of(LEAVE, &origin).filter(|_| spot.read(String::new(), &origin).is_none());
+    let leave = || of(LEAVE, &origin).filter(|_| spot.read(READ, &origin).is_none());
     let ((attack, grant), confidence) = match read {
         Some(read) => (read, Confidence::Confirmed),
         None => (leave()?, Confidence::Firm),

@@ -41,8 +41,8 @@ impl Probe for CorsWildcard {
         let requests: Vec<Request> = spots(known)
             .iter()
             .flat_map(|spot| {
-                let leave = spot.preflight(spot.name(LEAVE), &origin);
-                spot.read(spot.name(READ), &origin).into_iter().chain([leave])
+                let leave = spot.preflight(LEAVE, &origin);
+                spot.read(READ, &origin).into_iter().chain([leave])
             })
             .collect();
         if requests.is_empty() {
@@ -82,10 +82,7 @@ impl Probe for CorsWildcard {
 }
 
 fn leak<'a>(spot: &'a Spot, seen: &Seen<'a>, origin: &str) -> Option<Leak<'a>> {
-    let of = |what: &str| {
-        let name = spot.name(what);
-        seen.exchanges.iter().find(|e| e.name == name)
-    };
+    let of = |what: &str| spot.find(seen, what);
     let attack = of(READ).filter(|e| !e.refused())?;
     let grant = Grant::shown(attack, origin).filter(|g| !g.named)?;
     // What is open to strangers is theirs to read from any page.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use rowlock_model::{
     Case, Category, Confidence, Credential, Exchange, Findings, IdentityId, Known, Meta, Method, Need,
-    OperationId, Phase, Place, Plan, Probe, Proof, Provenance, Reference, Request, Seen, Severity, Verdict,
+    OperationId, Phase, Place, Plan, Probe, Proof, Provenance, Reference, Request, Seen, Severity, Subject,
+    Verdict,
 };
 
 /// See the page beside this file.
@@ -54,58 +55,69 @@ impl Probe for DangerousMethods {
     }
 
     fn plan(&self, known: &Known) -> Plan {
-        let random = format!("{}/{}", known.target.base_path, known.seed.word(META.id, 12));
-        let described = known.readable().filter(|(_, o)| o.provenance == Provenance::Document);
-        let cases = described
-            .filter_map(|(id, operation)| {
-                // The control goes the same way as the question: with credentials where they are needed.
-                let reader = reader(known, id);
-                let ask =
-                    |target: &str, name| Request::new(Method::Options, target, name).with(reader.clone());
-                let asked = ask(operation.sample.as_deref()?, ASKED).of(id);
-                Some(Case::on(id, vec![asked, ask(&random, NOWHERE).control()]).in_phase(Phase::Read))
-            })
+        let asked: Vec<Request> = known
+            .readable()
+            .filter(|(_, o)| o.provenance == Provenance::Document)
+            .filter_map(|(id, o)| Some(ask(o.sample.as_deref()?, ASKED, reader(known, id)).of(id)))
             .take(MOST)
             .collect();
-        Plan::cases_or(cases, "the description has no operation that can be read")
+        if asked.is_empty() {
+            return Plan::NotApplicable("the description has no operation that can be read".into());
+        }
+        // A control goes the same way as its question: with credentials where they are needed.
+        let random = format!("{}/{}", known.target.base_path, known.seed.word(META.id, 12));
+        let mut readers: Vec<&Credential> = asked.iter().map(|r| &r.sent.credential).collect();
+        readers.dedup();
+        let mut requests: Vec<Request> =
+            readers.into_iter().map(|r| ask(&random, NOWHERE, r.clone()).control()).collect();
+        requests.extend(asked);
+        Plan::Cases(vec![Case::about(Subject::Target, requests).in_phase(Phase::Read)])
     }
 
-    fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
-        let (Some(id), Some(asked), Some(nowhere)) =
-            (case.subject.operation(), seen.named(ASKED), seen.named(NOWHERE))
-        else {
-            return Verdict::unsure("a request of the experiment was not sent");
-        };
-        let Some(answer) = asked.answer() else {
-            return Verdict::unsure("OPTIONS was not answered");
-        };
-        let described = described(known, id);
-        let extra: Vec<String> = allowed(asked)
-            .into_iter()
-            .filter(|m| DANGEROUS.contains(&m.as_str()) && !described.contains(m))
-            .collect();
-        if extra.is_empty() {
-            return Verdict::Done;
-        }
-        // A list that every path gets is the server's, and says nothing of this resource.
-        if nowhere.answer().is_none() || allowed(nowhere) == allowed(asked) {
-            return Verdict::unsure(
-                "a random path names the same methods, so `Allow` does not tell of the resource",
+    fn judge(&self, known: &Known, _: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
+        let (mut told, mut unclear) = (false, 0);
+        for asked in seen.all(ASKED) {
+            let (Some(id), Some(answer)) = (asked.operation, asked.answer()) else { continue };
+            told = true;
+            let described = described(known, id);
+            let extra: Vec<String> = allowed(asked)
+                .into_iter()
+                .filter(|m| DANGEROUS.contains(&m.as_str()) && !described.contains(m))
+                .collect();
+            if extra.is_empty() {
+                continue;
+            }
+            // A list that every path gets is the server's, and says nothing of this resource.
+            let nowhere = seen.all(NOWHERE).find(|e| e.sent.credential == asked.sent.credential);
+            let Some(nowhere) = nowhere.filter(|e| e.answer().is_some() && allowed(e) != allowed(asked))
+            else {
+                unclear += 1;
+                continue;
+            };
+            out.find(
+                Place::operation(known, id),
+                Confidence::Firm,
+                format!(
+                    "`Allow` (status {}) names {}, which the description of this path does not have; a random path \
+                     does not name them. No such request was sent",
+                    answer.status,
+                    extra.join(", ")
+                ),
+                Proof::of(known, asked).and(known, nowhere),
             );
         }
-        out.find(
-            Place::operation(known, id),
-            Confidence::Firm,
-            format!(
-                "`Allow` (status {}) names {}, which the description of this path does not have; a random path does \
-                 not name them. No such request was sent",
-                answer.status,
-                extra.join(", ")
-            ),
-            Proof::of(known, asked).and(known, nowhere),
-        );
-        Verdict::Done
+        match (told, unclear) {
+            (false, _) => Verdict::unsure("OPTIONS was not answered"),
+            (true, 0) => Verdict::Done,
+            (true, _) => Verdict::unsure(format!(
+                "at {unclear} resources a random path names the same methods, so `Allow` does not tell of the resource"
+            )),
+        }
     }
+}
+
+fn ask(target: &str, name: &'static str, reader: Credential) -> Request {
+    Request::new(Method::Options, target, name).with(reader)
 }
 
 fn reader(known: &Known, id: OperationId) -> Credential {

@@ -2,7 +2,7 @@
 
 use rowlock_model::{Exchange, Known, Operation};
 
-use super::fields::{Field, of};
+use super::fields::{Field, distinct, of};
 
 /// Names of parameters that say where to go next, in lower case without separators.
 const NAMES: [&str; 29] = [
@@ -60,7 +60,7 @@ pub(super) fn destinations(known: &Known) -> Vec<Field> {
         }
         found.extend(named);
     }
-    found
+    distinct(found)
 }
 
 fn is_telling(name: &str) -> bool {

@@ -1,5 +1,7 @@
 //! The parameters whose values may come back: in the query and in the path, with a marker put in.
 
+use std::collections::BTreeSet;
+
 use rowlock_model::{
     Case, Credential, IdentityId, Known, Operation, OperationId, ParameterPlace, Place, Request, Subject,
 };
@@ -35,7 +37,14 @@ pub(super) fn fields(known: &Known) -> Vec<Field> {
         place: Standing::Path { before: format!("{}/", known.target.base_path), after: String::new() },
         reader: Credential::None,
     };
-    of_operations.take(MOST).chain([nowhere]).collect()
+    distinct(of_operations.take(MOST).chain([nowhere]).collect())
+}
+
+/// Without those that would be asked by the same request: one of them is asked for all.
+pub(super) fn distinct(mut fields: Vec<Field>) -> Vec<Field> {
+    let mut met = BTreeSet::new();
+    fields.retain(|field| met.insert(field.get(WORD, "").sent.target));
+    fields
 }
 
 /// The parameters of one operation: of its query, documented or in its sample, and the last one of its path.

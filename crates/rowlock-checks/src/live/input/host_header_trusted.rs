@@ -40,9 +40,7 @@ impl Probe for HostHeaderTrusted {
     fn plan(&self, known: &Known) -> Plan {
         let mut requests = Vec::new();
         for (id, target, reader) in targets(known) {
-            let ask = |what: &str| {
-                Request::get(target.clone(), format!("{what}, {target}")).with(reader.clone()).of(id)
-            };
+            let ask = |what: &'static str| Request::get(target.clone(), what).with(reader.clone()).of(id);
             requests.push(ask("the usual host").control());
             requests.push(ask("a made-up host").header("Host", made_up(known, "Host")));
             requests.push(FORWARDED.iter().fold(ask("made-up forwarded hosts"), |r, field| {

@@ -26,6 +26,8 @@ static META: Meta = Meta {
     page: include_str!("trace_enabled.md"),
 };
 
+const TRACE: &str = "TRACE";
+const GET: &str = "the same by GET";
 const FIELD: &str = "X-Rowlock-Trace";
 /// Operations that are traced, beside the root.
 const MOST: usize = 3;
@@ -38,11 +40,10 @@ impl Probe for TraceEnabled {
     fn plan(&self, known: &Known) -> Plan {
         let marker = known.seed.word(META.id, 12);
         let requests = targets(known).into_iter().flat_map(|target| {
-            let ask = |method: Method| {
-                let name = format!("{method} {target}");
+            let ask = |method: Method, name: &'static str| {
                 Request::new(method, target.clone(), name).header(FIELD, marker.clone())
             };
-            [ask(Method::Trace), ask(Method::Get).control()]
+            [ask(Method::Trace, TRACE), ask(Method::Get, GET).control()]
         });
         Plan::Cases(vec![Case::about(Subject::Target, requests.collect()).in_phase(Phase::Read)])
     }
