@@ -64,8 +64,20 @@ impl Probe for BolaIdInQuery {
             let subject = |t: &Trial, name: &str| Subject::Parameter(t.operation, name.to_owned());
             return Plan::Cases(trials.iter().map(|(name, t)| t.case(subject(t, name))).collect());
         }
-        if !known.readable().any(|(_, o)| o.parameters.iter().any(chooses)) {
+        let choosers: Vec<bool> = known
+            .readable()
+            .flat_map(|(id, o)| {
+                o.parameters.iter().filter(|p| chooses(p)).map(move |p| (id, o, p.name.as_str()))
+            })
+            .map(|(id, operation, name)| only_filters(known, id, operation, name))
+            .collect();
+        if choosers.is_empty() {
             return Plan::NotApplicable("no readable operation takes an identifier in its query".into());
+        }
+        if choosers.iter().all(|filters| *filters) {
+            return Plan::NotApplicable(
+                "identifiers in queries only filter what both users are shown".into(),
+            );
         }
         Plan::NotAssessed(
             "the identifiers of the two users' own accounts and objects are not known: they are learned from lists and \
@@ -107,15 +119,10 @@ fn one(known: &Known, id: OperationId, operation: &Operation, name: &str) -> Opt
     if !ACCOUNTS.contains(&bare(name).as_str()) {
         return by_lists(known, &by_query(known, id, name)?);
     }
-    // What is shown to both alike without the parameter is a shared list, and the parameter only filters it.
-    let plain = operation.sample.as_deref().is_some_and(|s| !s.contains(&format!("{name}=")));
-    let shown = |who| known.seen(id, Who::Identity(who)).filter(|e| e.succeeded()).and_then(|e| e.answer());
-    if plain
-        && let (Some(a), Some(b)) = (shown(BOTH.0), shown(BOTH.1))
-        && likeness::same_content(a, b)
-    {
+    if only_filters(known, id, operation, name) {
         return None;
     }
+    let plain = is_plain(operation, name);
     let (mine, others) = (own_id(known, BOTH.0, name)?, own_id(known, BOTH.1, name)?);
     let (before, after) = around(operation, name)?;
     let coded = |id: &str| url::form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>();
@@ -133,4 +140,16 @@ fn one(known: &Known, id: OperationId, operation: &Operation, name: &str) -> Opt
         ground: Ground::Account(Privacy::Part(sure)),
         id: mine,
     })
+}
+
+/// Whether the ordinary request was sent without the parameter.
+fn is_plain(operation: &Operation, name: &str) -> bool {
+    operation.sample.as_deref().is_some_and(|s| !s.contains(&format!("{name}=")))
+}
+
+/// Whether both users are shown the same without the parameter: a shared list, which it only filters.
+fn only_filters(known: &Known, id: OperationId, operation: &Operation, name: &str) -> bool {
+    let shown = |who| known.seen(id, Who::Identity(who)).filter(|e| e.succeeded()).and_then(|e| e.answer());
+    let pair = shown(BOTH.0).zip(shown(BOTH.1));
+    is_plain(operation, name) && pair.is_some_and(|(a, b)| likeness::same_content(a, b))
 }

@@ -7,7 +7,7 @@ use rowlock_model::{
 
 use super::bola_confirmed::tried;
 use super::owner::{Owner, owner};
-use super::shelf::{Shelf, addresses_objects, nobodys, shelves};
+use super::shelf::{Shelf, nobodys, shelves};
 use super::trial::data;
 use crate::leaves::same_object;
 use crate::words::told;
@@ -48,16 +48,18 @@ impl Probe for BolaSequentialIds {
     }
 
     fn plan(&self, known: &Known) -> Plan {
-        let shelves = numbered(known);
-        if shelves.is_empty() {
-            let why = if tried(known).is_empty() || !addresses_objects(known) {
-                "no list shows a user objects with numbers as identifiers"
-            } else {
+        let found = numbered(known);
+        if found.is_empty() {
+            let better = tried(known);
+            let counted = |s: &Shelf| better.contains(&s.item) && numbers(known, s).is_some();
+            let why = if shelves(known).iter().any(counted) {
                 "objects with numbers as identifiers are tried with two users (bola-confirmed)"
+            } else {
+                "no list shows the user numbered objects that all name one owner"
             };
             return Plan::NotApplicable(why.into());
         }
-        let cases = shelves.iter().map(|(shelf, numbers, _)| {
+        let cases = found.iter().map(|(shelf, numbers, _)| {
             let ask = |n: &u64| Request::get(shelf.target(&n.to_string()), NEIGHBOUR);
             let requests =
                 beside(numbers).iter().map(|n| ask(n).with(Credential::Valid(ME)).of(shelf.item)).collect();
@@ -128,15 +130,17 @@ impl Probe for BolaSequentialIds {
 /// Shelves of numbered objects that all name one owner, and that no second user tries better.
 fn numbered(known: &Known) -> Vec<(Shelf, Vec<u64>, Owner)> {
     let better: Vec<OperationId> = tried(known);
-    let numbers = |shelf: &Shelf| -> Option<Vec<u64>> {
-        let all = shelf.of(known, ME)?;
-        let mut numbers: Vec<u64> = all.iter().map(|l| l.id.parse().ok()).collect::<Option<_>>()?;
-        numbers.sort_unstable();
-        (!beside(&numbers).is_empty()).then_some(numbers)
-    };
     let mine = |shelf: &Shelf| shelf.owner_of_all(known, ME);
-    let of = |s: Shelf| Some((numbers(&s)?, mine(&s)?)).map(|(numbers, mine)| (s, numbers, mine));
+    let of = |s: Shelf| Some((numbers(known, &s)?, mine(&s)?)).map(|(numbers, mine)| (s, numbers, mine));
     shelves(known).into_iter().filter(|s| !better.contains(&s.item)).filter_map(of).collect()
+}
+
+/// The identifiers that a list shows, when they are numbers with others beside them.
+fn numbers(known: &Known, shelf: &Shelf) -> Option<Vec<u64>> {
+    let all = shelf.of(known, ME)?;
+    let mut numbers: Vec<u64> = all.iter().map(|l| l.id.parse().ok()).collect::<Option<_>>()?;
+    numbers.sort_unstable();
+    (!beside(&numbers).is_empty()).then_some(numbers)
 }
 
 /// Numbers next to one's own that are not one's own; lists without anything have none.

@@ -185,7 +185,12 @@ impl Trial {
         }
         let named = object.json().and_then(|o| owner(&o));
         let named = named.is_some_and(|o| is_account(known, self.victim, &o));
-        Ok(match (apart && !chosen, self.own.is_some()) {
+        if chosen && !named {
+            return Err(Verdict::unsure(
+                "the list may be chosen for its reader, and what it shows is for others too",
+            ));
+        }
+        Ok(match (apart, self.own.is_some()) {
             _ if named => Confidence::Confirmed,
             (true, true) => Confidence::Confirmed,
             (true, false) => Confidence::Firm,

@@ -85,6 +85,8 @@ impl Probe for MassAssignment {
             return verdict;
         }
         let stores_anything = !of(NONSENSE, &nonsense).is_empty();
+        // One property tells that anything is kept as well as three do.
+        let added = &added[..if stores_anything { added.len().min(1) } else { added.len() }];
         for (name, extra) in changed.iter().map(|e| (EXISTING, *e)).chain(added.iter().map(|e| (NEW, *e))) {
             found(known, case, seen, out, &Stuck { name, extra, before: &before, stores_anything });
         }
@@ -152,7 +154,7 @@ fn found(known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>, st
     if stuck.stores_anything {
         let because =
             format!("`{property}` is kept as written, and so is a property whose name means nothing");
-        out.find(place, Confidence::Tentative, because, proof)
+        out.find(Place::operation(known, operation(case)), Confidence::Tentative, because, proof)
             .title("The service keeps whatever property a client sends")
             .severity(Severity::Low);
         return;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use rowlock_model::{
-    Answer, Confidence, Consent, Finding, Known, Method, Operation, Payload, Probe, Provenance, Sent,
+    Answer, Confidence, Consent, Finding, Known, Method, Operation, Payload, Place, Probe, Provenance, Sent,
 };
 use serde_json::{Map, Value, json};
 
@@ -63,7 +63,10 @@ fn run(probe: &dyn Probe, service: &dyn Fn(&Sent) -> Answer) -> End {
 }
 
 fn parts(found: &[Finding]) -> Vec<(String, Confidence)> {
-    let part = |f: &Finding| f.place.to_string().rsplit_once('(').unwrap().1.trim_end_matches(')').to_owned();
+    let part = |f: &Finding| match &f.place {
+        Place::Operation { part: Some(part), .. } => part.clone(),
+        place => place.to_string(),
+    };
     found.iter().map(|f| (part(f), f.confidence)).collect()
 }
 
