@@ -354,7 +354,7 @@ fn made(may: impl Fn(&Method, &str) -> bool, lists: impl Fn(&str) -> bool, owner
     for (method, path) in [(Method::Post, LIST), (Method::Patch, ITEM), (Method::Delete, ITEM)] {
         let mut operation = Operation::seen(method, path, Provenance::Document);
         operation.payload =
-            Some(Payload { media_type: "application/json".into(), schema: schema.clone(), required: true });
+            Some(Payload { media_type: "application/json".into(), schema: (&schema).into(), required: true });
         known.surface.operations.push(operation);
     }
     known.surface = Surface { operations: known.surface.operations.clone(), ..Surface::default() };
@@ -393,7 +393,7 @@ fn what_was_made_is_removed_unless_it_is_gone() {
     for (method, path) in [(Method::Post, LIST), (Method::Delete, ITEM)] {
         let mut operation = Operation::seen(method, path, Provenance::Document);
         operation.payload =
-            Some(Payload { media_type: "application/json".into(), schema: schema.clone(), required: true });
+            Some(Payload { media_type: "application/json".into(), schema: (&schema).into(), required: true });
         known.surface.operations.push(operation);
     }
     let Plan::Cases(cases) = BolaWrite.plan(&known) else { panic!("no case") };

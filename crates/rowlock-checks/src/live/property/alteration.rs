@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use rowlock_model::{
-    Answer, Case, Consent, Credential, Known, Method, Operation, OperationId, Phase, Request, Seen, Subject,
+    Answer, Case, Consent, Credential, Known, Method, Operation, OperationId, Phase, Request, Schema, Seen,
+    Subject,
 };
 use serde_json::{Map, Value};
 
@@ -89,7 +90,7 @@ pub(super) fn taken(known: &Known, collection: &Collection) -> BTreeSet<String> 
     let mut names = BTreeSet::new();
     for operation in operations.filter_map(|id| known.surface.operation(id)) {
         if let Some(payload) = &operation.payload {
-            declared(&payload.schema, 6, &mut |name, schema| {
+            declared(&payload.schema.value(), 6, &mut |name, schema| {
                 if schema.get("readOnly").and_then(Value::as_bool) != Some(true) {
                     names.insert(bare(name));
                 }
@@ -105,7 +106,7 @@ pub(super) fn read_only(known: &Known, collection: &Collection) -> BTreeSet<Stri
     let mut names = BTreeSet::new();
     for operation in ids.into_iter().flatten().filter_map(|id| known.surface.operation(id)) {
         for schema in schemas(operation) {
-            declared(schema, 8, &mut |name, schema| {
+            declared(&schema.value(), 8, &mut |name, schema| {
                 if schema.get("readOnly").and_then(Value::as_bool) == Some(true) {
                     names.insert(bare(name));
                 }
@@ -115,7 +116,7 @@ pub(super) fn read_only(known: &Known, collection: &Collection) -> BTreeSet<Stri
     names
 }
 
-fn schemas(operation: &Operation) -> impl Iterator<Item = &Value> {
+fn schemas(operation: &Operation) -> impl Iterator<Item = &Schema> {
     let answers = operation.responses.iter().filter_map(|r| r.schema.as_ref());
     operation.payload.iter().map(|p| &p.schema).chain(answers)
 }

@@ -52,7 +52,7 @@ fn surface(service: &dyn Fn(&Sent) -> Answer, properties: &Value) -> Known {
     for (method, path) in [(Method::Post, "/offers"), (Method::Put, ITEM), (Method::Delete, ITEM)] {
         let mut operation = Operation::seen(method, path, Provenance::Document);
         operation.payload =
-            Some(Payload { media_type: "application/json".into(), schema: schema.clone(), required: true });
+            Some(Payload { media_type: "application/json".into(), schema: (&schema).into(), required: true });
         known.surface.operations.push(operation);
     }
     known
