@@ -62,12 +62,11 @@ pub(crate) async fn settle(sender: &Sender<'_>, known: &Known, debt: &Debt) -> V
         let what = format!("{} {}", sent.method, sent.target);
         let request = Request { sent: sent.clone(), ..Request::get("", "undo of an earlier scan") };
         if possible && is_settled(&sender.put_back(&request).await) {
-            notes
-                .push(format!("an earlier scan was cut off before it could put this back; done now: {what}"));
+            notes.push(format!("an earlier scan had not put this back; done now: {what}"));
         } else {
             open += 1;
             sender.journal.inspect(|journal| journal.leave(sent));
-            notes.push(format!("an earlier scan was cut off and still owes the target this: {what}"));
+            notes.push(format!("an earlier scan has not put this back: {what}"));
         }
     }
     if let Some(sent) = &debt.under_way {
