@@ -89,15 +89,19 @@ class Target:
             connection = http.client.HTTPSConnection(*where, timeout=10, context=context)
         else:
             connection = http.client.HTTPConnection(*where, timeout=10, source_address=(source, 0))
-        started = time.perf_counter()
         body = None
         if value is not None:
             sent["Content-Type"], body = "application/json", json.dumps(value)
+        started = time.perf_counter()
         connection.request(method, path, body, {k: v for k, v in sent.items() if v})
         response = connection.getresponse()
         body = response.read().decode("utf-8", "replace")
         connection.close()
         return Answer(response.status, response.headers, body, time.perf_counter() - started)
+
+    def post(self, path: str, value, user=None, password=None, **options) -> Answer:
+        """A JSON body."""
+        return self.get(path, user, password, method="POST", value=value, **options)
 
     def own(self, path: str | None = None, **options) -> Answer:
         """With the right credentials: the token where the manifest has one, else the password."""
@@ -696,6 +700,56 @@ def _(t: Target) -> bool:
 @proof("server-banner")
 def _(t: Target) -> bool:
     return "uvicorn" in (t.own().headers["Server"] or "")
+
+
+@proof("bfla-admin-operation")
+def _(t: Target) -> bool:
+    return t.own("/api/v1/me").json()["role"] == "user" and ok(t.own("/api/v1/admin/accounts"))
+
+
+@proof("bfla-role-parameter")
+def _(t: Target) -> bool:
+    return not ok(t.own("/api/v1/plan")) and ok(t.own("/api/v1/plan", headers={"X-Role": "admin"}))
+
+
+@proof("bfla-method")
+def _(t: Target) -> bool:
+    made = t.post("/api/v1/incidents", {"what": "A plank"}, t.user, t.password).json()
+    path = f"/api/v1/incidents/{made['id']}"
+    return ok(t.own(path)) and t.own(path, method="DELETE").status == 204 and not ok(t.own(path))
+
+
+@proof("sensitive-properties")
+def _(t: Target) -> bool:
+    return t.own().has('"password":') and t.own(t.item).has('"reset_token":')
+
+
+@proof("role-leak")
+def _(t: Target) -> bool:
+    return t.own("/api/v1/members").has('"admin"') and t.own("/api/v1/me").has('"user"')
+
+
+@proof("weak-password-accepted")
+def _(t: Target) -> bool:
+    made = t.post("/api/v1/register", {"username": "walker", "password": "12345678"})
+    return made.status == 201 and ok(t.get("/api/v1/me", "walker", "12345678"))
+
+
+@proof("account-enumeration")
+def _(t: Target) -> bool:
+    known, unknown = (
+        t.post("/api/v1/password/forgot", {"username": user}).status for user in (t.user, "nobody-at-all")
+    )
+    return known != unknown
+
+
+@proof("reset-code-guessable")
+def _(t: Target) -> bool:
+    first, second = "a-Heron-in-the-reeds", "two-Herons-in-the-reeds"
+    t.post("/api/v1/register", {"username": "gardener", "password": first})
+    code = t.post("/api/v1/password/reset", {"username": "gardener"}).json().get("code", "")
+    new = {"username": "gardener", "code": code, "password": second}
+    return ok(t.post("/api/v1/password/reset/confirm", new)) and ok(t.get("/api/v1/me", "gardener", second))
 
 
 # The middle-sized services: what is true of one operation, given its path with real ids.

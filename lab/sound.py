@@ -65,8 +65,16 @@ class Accounts:
             return False
         return user in self._hashes
 
+    def add(self, user: str, password: str) -> bool:
+        """Makes an account; False when the name is taken."""
+        hashed = HASHER.hash(password)
+        return self._hashes.setdefault(user, hashed) is hashed
+
+    def remove(self, user: str) -> None:
+        self._hashes.pop(user, None)
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self._hashes)
+        return iter(list(self._hashes))
 
     def __contains__(self, user: object) -> bool:
         return user in self._hashes

@@ -19,6 +19,7 @@ pub type ComparisonRule = &'static dyn for<'a> Rule<Comparison<'a>>;
 pub fn probes() -> Vec<&'static dyn Probe> {
     [
         live::auth::PROBES,
+        live::account::PROBES,
         live::token::PROBES,
         live::bola::PROBES,
         live::bfla::PROBES,

@@ -14,6 +14,8 @@ pub mod live;
 pub mod own_object;
 pub mod passive;
 pub mod payload;
+mod privilege;
 pub mod recording;
+mod sensitive;
 pub mod spec;
 pub mod words;

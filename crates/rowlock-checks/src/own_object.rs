@@ -75,9 +75,7 @@ pub fn id(collection: &Collection, seen: &Seen<'_>, name: &str) -> Option<String
 pub fn not_made(seen: &Seen<'_>) -> String {
     match seen.named(MAKE).and_then(Exchange::status) {
         Some(status) if (200..300).contains(&status) => {
-            "an object was made, and the answer does not tell its identifier: look for a text that begins with \
-             'rowlock' and remove it by hand"
-                .to_owned()
+            "an object was made, and the answer does not tell its identifier".to_owned()
         }
         Some(status) => format!("no object could be made: POST was answered with status {status}"),
         None => "no object could be made: POST was not answered".to_owned(),
@@ -100,6 +98,14 @@ pub fn removal(collection: &Collection, seen: &Seen<'_>, names: &[&str]) -> Vec<
             request.operation = collection.remove;
             request.with(Credential::Valid(MAKER))
         })
+        .collect()
+}
+
+/// What was made and cannot be removed, because its answer does not tell its identifier.
+pub fn nameless(collection: &Collection, seen: &Seen<'_>, names: &[&str]) -> Vec<String> {
+    let made = names.iter().filter_map(|name| seen.named(name)).filter(|e| e.succeeded());
+    made.filter(|e| collection.made(e).is_none())
+        .map(|e| format!("what POST {} made of {}", e.sent.target, e.sent.body))
         .collect()
 }
 

@@ -49,6 +49,9 @@ pub(crate) async fn put_back(
     if let Some(journal) = sender.journal {
         journal.settle();
     }
+    left.extend(probe.leaves(known, case, &Seen::of(seen)).into_iter().map(|what| {
+        format!("{what}; made by {} on {}", probe.meta().id, effort::label(known, &case.subject))
+    }));
     (sent, left)
 }
 

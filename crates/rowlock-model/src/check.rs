@@ -49,6 +49,12 @@ pub trait Probe: Sync {
     fn undo(&self, _known: &Known, _case: &Case, _seen: &Seen<'_>) -> Vec<Request> {
         Vec::new()
     }
+    /// What the case made and nothing can put back (an account, where no `DELETE` is known), one line each.
+    ///
+    /// Asked on every way out; the report lists it as left behind.
+    fn leaves(&self, _known: &Known, _case: &Case, _seen: &Seen<'_>) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// What a probe wants to do.

@@ -1,5 +1,6 @@
 //! Probes: checks that plan an experiment and judge it.
 
+pub mod account;
 pub mod auth;
 pub mod bfla;
 pub mod bola;

@@ -10,8 +10,9 @@ mod comparison;
 mod conformance;
 mod deprecated_operation;
 mod example_contains_secret;
+mod excess_properties;
 mod http_server_in_spec;
-mod naming;
+pub(crate) mod naming;
 mod no_bounds;
 mod no_pagination;
 mod oauth_insecure_flow;
@@ -75,5 +76,6 @@ pub static COMPARISON: &[ComparisonRule] = &[
     &spec_says_open_runtime_secured::SpecSaysOpenRuntimeSecured,
     &undocumented_status::UndocumentedStatus,
     &schema_mismatch::SchemaMismatch,
+    &excess_properties::ExcessProperties,
     &undocumented_property::UndocumentedProperty,
 ];

@@ -39,7 +39,7 @@ const PUBLIC: [&str; 32] = [
 ];
 
 /// The lower-case words of a name, split at punctuation and camel case.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let mut split = String::new();
     let mut last_lower = false;
     for c in name.chars().take(500) {
@@ -55,7 +55,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 /// Whether a name is that of a password, a key or a token that opens something.
 ///
 /// Tokens of other trades (`page_token`, `csrf_token`) are not.
-pub(super) fn is_credential(name: &str) -> bool {
+pub(crate) fn is_credential(name: &str) -> bool {
     let words = words(name);
     let joined = words.join("_");
     let last = words.last().map(String::as_str).unwrap_or_default();
@@ -74,7 +74,7 @@ pub(super) fn is_credential(name: &str) -> bool {
 }
 
 /// Whether a name is that of data that the law or a bank protects.
-pub(super) fn is_personal_secret(name: &str) -> bool {
+pub(crate) fn is_personal_secret(name: &str) -> bool {
     let joined = words(name).join("_");
     [
         "ssn",
@@ -93,7 +93,7 @@ pub(super) fn is_personal_secret(name: &str) -> bool {
 }
 
 /// Whether a name is that of something an answer should never carry.
-pub(super) fn is_never_answered(name: &str) -> bool {
+pub(crate) fn is_never_answered(name: &str) -> bool {
     let words = words(name);
     let has = |w: &str| words.iter().any(|x| x == w);
     let last = words.last().map(String::as_str).unwrap_or_default();
@@ -150,16 +150,25 @@ pub(super) fn is_inner(word: &str) -> bool {
     .contains(&word)
 }
 
-/// Whether an operation answers anonymous callers by design: health, login, documentation.
+/// Whether an operation answers anonymous callers by design: health, login, documentation, a forgotten password.
 pub(super) fn is_public(operation: &DocOperation<'_>) -> bool {
     let segments: Vec<&str> = operation.template.split('/').filter(|s| !s.is_empty()).collect();
     segments.is_empty()
         || segments.iter().any(|s| words(s).iter().any(|w| PUBLIC.contains(&w.as_str())))
+        || is_recovery(&words(&operation.template))
         || operation.id().is_some_and(|id| {
             words(id)
                 .iter()
                 .any(|w| matches!(w.as_str(), "login" | "signin" | "signup" | "register" | "health"))
         })
+}
+
+/// Whether a path is where somebody who cannot sign in recovers the account.
+pub(crate) fn is_recovery(words: &[String]) -> bool {
+    let has = |word: &str| words.iter().any(|w| w == word);
+    let secret = ["password", "passwd", "pin", "credentials"].into_iter().any(has);
+    ["forgot", "forgotten", "recovery"].into_iter().any(has)
+        || (secret && ["reset", "recover", "lost", "remind"].into_iter().any(has))
 }
 
 /// Whether a path parameter's name is that of an identifier.

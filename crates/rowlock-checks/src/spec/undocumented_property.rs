@@ -1,7 +1,7 @@
 //! Properties in an answer beyond its schema.
 
 use super::comparison::Sides as _;
-use super::{Comparison, naming};
+use super::{Comparison, excess_properties};
 use rowlock_model::{
     Category, Confidence, Findings, Look, Meta, Need, Place, Proof, Reference, Rule, Severity,
 };
@@ -39,21 +39,20 @@ impl Rule<Comparison<'_>> for UndocumentedProperty {
                 let Some(differences) = comparison.differences(&pair, exchange) else { continue };
                 judged = true;
 
-                if differences.undeclared.is_empty() {
+                // What is sensitive is excess-properties'.
+                let sensitive = excess_properties::sensitive(exchange, differences.undeclared.iter());
+                let names: Vec<&String> = differences
+                    .undeclared
+                    .iter()
+                    .filter(|path| sensitive.iter().all(|(told, ..)| told != path))
+                    .collect();
+                if names.is_empty() {
                     continue;
                 }
-                let names: Vec<&String> = differences.undeclared.iter().collect();
                 let because = format!("not declared in the schema: {}", super::report::several(&names));
                 let pointer = format!("{}/responses", pair.described.pointer);
                 let proof = Proof::of(comparison.known, exchange).and_line(comparison.line(&pointer));
-                let last = |path: &&&String| path.rsplit('.').next().is_some_and(naming::is_never_answered);
-                let secret = names.iter().any(|path| last(&path));
-                let mut draft =
-                    out.find(Place::operation(comparison.known, pair.id), Confidence::Firm, because, proof);
-                if secret {
-                    draft.severity(Severity::Medium);
-                }
-
+                out.find(Place::operation(comparison.known, pair.id), Confidence::Firm, because, proof);
                 break;
             }
         }

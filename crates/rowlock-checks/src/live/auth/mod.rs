@@ -22,7 +22,7 @@ mod mixed_schemes;
 mod password_check_too_fast;
 mod rank;
 mod spread;
-mod telltale;
+pub(super) mod telltale;
 mod username_enumeration;
 mod username_enumeration_timing;
 

@@ -21,7 +21,7 @@ const RESTLESS: [&str; 12] = [
 const SHORTEST_NAME: usize = 3;
 
 /// What all answers of one class share and all of the other lack, in words for a report.
-pub(super) fn differences(one: &[&Exchange], other: &[&Exchange], names: &[String]) -> Vec<String> {
+pub(in crate::live) fn differences(one: &[&Exchange], other: &[&Exchange], names: &[String]) -> Vec<String> {
     let answers = |class: &[&Exchange]| -> Vec<Answer> {
         class.iter().filter_map(|e| e.answer()).map(|a| masked(a, names)).collect()
     };

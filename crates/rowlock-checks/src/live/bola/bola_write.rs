@@ -8,7 +8,8 @@ use rowlock_model::{
 use super::made::{CHANGE, CHANGED, LIST, OTHER, OWN_LIST, READ, ground, name, new_body, took};
 use crate::collection::Collection;
 use crate::own_object::{
-    AS_MADE, MAKE, MAKER, about, body, id, json, make, makeable, none_makeable, not_made, read, removal,
+    AS_MADE, MAKE, MAKER, about, body, id, json, make, makeable, nameless, none_makeable, not_made, read,
+    removal,
 };
 
 /// See the page beside this file.
@@ -97,6 +98,10 @@ impl Probe for BolaWrite {
 
     fn undo(&self, known: &Known, case: &Case, seen: &Seen<'_>) -> Vec<Request> {
         collection(known, case).map(|c| removal(&c, seen, &[MAKE])).unwrap_or_default()
+    }
+
+    fn leaves(&self, known: &Known, case: &Case, seen: &Seen<'_>) -> Vec<String> {
+        collection(known, case).map(|c| nameless(&c, seen, &[MAKE])).unwrap_or_default()
     }
 }
 

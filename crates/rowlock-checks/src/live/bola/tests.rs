@@ -412,4 +412,8 @@ fn what_was_made_is_removed_unless_it_is_gone() {
     };
     assert_eq!(undo(&[make.clone(), read(200)]).len(), 1);
     assert_eq!(undo(&[make, read(200), read(404)]).len(), 0);
+    // What does not tell its identifier cannot be removed, and is not kept quiet.
+    let nameless = [became(&cases[0].batch.requests[0], 201, r#"{"done":true}"#)];
+    let left = BolaWrite.leaves(&known, &cases[0], &Seen::of(&nameless));
+    assert!(undo(&nameless).is_empty() && left.len() == 1 && left[0].contains("POST /notes"), "{left:?}");
 }

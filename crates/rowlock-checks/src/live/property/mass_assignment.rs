@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::alteration::{Extra, after, cases, collection, operation, properties, stuck, write};
 use super::sensitive::{existing, new};
 use crate::collection::Collection;
-use crate::own_object::{AS_MADE, MAKE, about, id, none_makeable, not_made, read, removal};
+use crate::own_object::{AS_MADE, MAKE, about, id, nameless, none_makeable, not_made, read, removal};
 
 /// See the page beside this file.
 pub(super) struct MassAssignment;
@@ -103,6 +103,10 @@ impl Probe for MassAssignment {
 
     fn undo(&self, known: &Known, case: &Case, seen: &Seen<'_>) -> Vec<Request> {
         collection(known, case).map(|c| removal(&c, seen, &[MAKE])).unwrap_or_default()
+    }
+
+    fn leaves(&self, known: &Known, case: &Case, seen: &Seen<'_>) -> Vec<String> {
+        collection(known, case).map(|c| nameless(&c, seen, &[MAKE])).unwrap_or_default()
     }
 }
 

@@ -13,7 +13,7 @@ use super::mass_assignment::{as_made, none_changeable};
 use super::sensitive::is_sensitive;
 use crate::collection::Collection;
 use crate::leaves::bare;
-use crate::own_object::{AS_MADE, MAKE, id, not_made, read, removal};
+use crate::own_object::{AS_MADE, MAKE, id, nameless, not_made, read, removal};
 
 /// See the page beside this file.
 pub(super) struct ReadonlyWritable;
@@ -110,6 +110,10 @@ impl Probe for ReadonlyWritable {
 
     fn undo(&self, known: &Known, case: &Case, seen: &Seen<'_>) -> Vec<Request> {
         collection(known, case).map(|c| removal(&c, seen, &[MAKE])).unwrap_or_default()
+    }
+
+    fn leaves(&self, known: &Known, case: &Case, seen: &Seen<'_>) -> Vec<String> {
+        collection(known, case).map(|c| nameless(&c, seen, &[MAKE])).unwrap_or_default()
     }
 }
 

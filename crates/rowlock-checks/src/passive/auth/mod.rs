@@ -4,7 +4,7 @@ mod auth_not_enforced;
 mod challenge_missing;
 mod challenge_wrong_status;
 mod login_by_get;
-mod public;
+pub(crate) mod public;
 mod weak_scheme_only;
 
 use crate::catalogue::{RunRule, SightRule};

@@ -54,7 +54,7 @@ const PUBLIC: [&str; 48] = [
 
 /// Whether a path template is one that services normally leave open: a health check, a
 /// description, a login, the root.
-pub(super) fn is_public_by_habit(path: &str) -> bool {
+pub(crate) fn is_public_by_habit(path: &str) -> bool {
     let path = path.trim_matches('/').to_ascii_lowercase();
     // The bare base of an API (`/api`, `/api/v1`) is an index.
     let is_base = path.split('/').all(|s| s.is_empty() || s == "api" || is_version(s));

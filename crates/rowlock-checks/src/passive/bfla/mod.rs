@@ -2,8 +2,10 @@
 
 use crate::catalogue::{RunRule, SightRule};
 
+mod role_leak;
+
 /// Rules over one exchange.
 pub static SIGHT: &[SightRule] = &[];
 
 /// Rules over all that was seen.
-pub static RUN: &[RunRule] = &[];
+pub static RUN: &[RunRule] = &[&role_leak::RoleLeak];

@@ -2,8 +2,10 @@
 
 use crate::catalogue::{RunRule, SightRule};
 
+mod sensitive_properties;
+
 /// Rules over one exchange.
-pub static SIGHT: &[SightRule] = &[];
+pub static SIGHT: &[SightRule] = &[&sensitive_properties::SensitiveProperties];
 
 /// Rules over all that was seen.
 pub static RUN: &[RunRule] = &[];
