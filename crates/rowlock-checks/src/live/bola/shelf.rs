@@ -154,8 +154,22 @@ fn items(value: &Value, depth: usize) -> Option<&Vec<Value>> {
 fn identifier(item: &Value, parameter: &str) -> Option<String> {
     let Some(members) = item.as_object() else { return plain(item) };
     let short = parameter.trim_end_matches("_id").trim_end_matches("Id");
-    let names = [parameter, "id", "_id", "uuid", "guid", short, "slug", "key", "number", "username", "name"];
-    names.into_iter().find_map(|name| plain(members.get(name)?))
+    let find = |names: &[&str]| names.iter().find_map(|name| plain(members.get(*name)?));
+    let own = find(&[parameter, "id", "_id", "uuid", "guid", short, "slug", "key", "number"]);
+    own.or_else(|| linked(members)).or_else(|| find(&["username", "name"]))
+}
+
+/// The last segment of the link that an object has to itself (RFC 8288; HAL's `_links`).
+fn linked(members: &serde_json::Map<String, Value>) -> Option<String> {
+    let links = members.get("_links").and_then(Value::as_object);
+    let link = ["self", "href", "url", "uri", "@id", "link"].into_iter().find_map(|name| {
+        let link = members.get(name).or_else(|| links?.get(name))?;
+        plain(link.get("href").unwrap_or(link))
+    })?;
+    let path = link.split(['?', '#']).next()?.trim_end_matches('/');
+    let (_, last) = path.rsplit_once('/')?;
+    let last = percent_encoding::percent_decode_str(last).decode_utf8().ok()?.into_owned();
+    (!last.is_empty()).then_some(last)
 }
 
 /// An identifier of the same form that nobody's object has.

@@ -226,6 +226,22 @@ fn an_account_is_found_by_what_is_private_and_a_profile_is_not() {
 }
 
 #[test]
+fn a_list_tells_identifiers_by_name_by_link_or_plainly() {
+    let ids = |list: Value| -> Option<Vec<String>> {
+        Some(super::shelf::listed(&list, "note_id")?.into_iter().map(|l| l.id).collect())
+    };
+    let two = || Some(vec!["7".to_owned(), "8".to_owned()]);
+    assert_eq!(ids(json!([{"id": 7}, {"id": 8}])), two());
+    assert_eq!(ids(json!({"data": {"items": [{"note_id": "7"}, {"note_id": "8"}]}})), two());
+    assert_eq!(ids(json!({"count": 2, "notes": [7, 8]})), two());
+    let links =
+        json!([{"name": "x", "_links": {"self": {"href": "/notes/7?v=1"}}}, {"url": "http://x/notes/8/"}]);
+    assert_eq!(ids(links), two());
+    assert_eq!(ids(json!([{"kind": "a"}, {"kind": "b"}])), None);
+    assert_eq!(ids(json!([{"id": 7}, {"id": 7}])), None, "no identifiers of these objects");
+}
+
+#[test]
 fn an_identifier_that_nobody_has_keeps_the_form_of_the_real_one() {
     let seed = rowlock_model::Seed("s".into());
     let uuid = nobodys(&seed, "d2c0a6be-3d0c-4d7b-8a57-0a7f2d1b9c44");
