@@ -109,6 +109,10 @@ class Target:
             return self.get(self.list, raw="Bearer " + self.manifest["token"], **options)
         return self.get(path or self.list, self.user, self.password, **options)
 
+    def other(self, path: str, **options) -> Answer:
+        """With the right credentials of the second user."""
+        return self.get(path, self.manifest["other_user"], self.manifest["other_password"], **options)
+
     def wrong(self, count: int, path: str | None = None, **options) -> list[int]:
         """Statuses of `count` wrong pairs of users that do not exist."""
         return [
@@ -602,6 +606,55 @@ def _(t: Target) -> bool:
 @proof("tls-no-1.3")
 def _(t: Target) -> bool:
     return not handshake(t, ssl.TLSVersion.TLSv1_3, ssl.TLSVersion.TLSv1_3)
+
+
+@proof("bola-confirmed")
+def _(t: Target) -> bool:
+    first = t.own().json()[0]
+    below = "/lines" if "number" in first else ""
+    return ok(t.other(f"{t.list}/{first.get('id', first.get('number'))}{below}"))
+
+
+@proof("bola-anonymous")
+def _(t: Target) -> bool:
+    return ok(t.get(t.item))
+
+
+@proof("bola-sequential-ids")
+def _(t: Target) -> bool:
+    number = t.own().json()[0]["id"] + 1
+    return ok(t.own(f"{t.list}/{number}")) and number not in [ticket["id"] for ticket in t.own().json()]
+
+
+@proof("bola-id-in-query")
+def _(t: Target) -> bool:
+    number = t.own("/api/v1/me").json()["account_id"]
+    return t.other(f"/api/v1/statements?account_id={number}").body == t.own("/api/v1/statements").body
+
+
+@proof("bola-write")
+def _(t: Target) -> bool:
+    path = f"{t.list}/{t.own(method='POST', value={'title': 'x'}).json()['id']}"
+    t.other(path, method="PATCH", value={"title": "changed"})
+    changed = t.own(path).json()["title"] == "changed"
+    t.other(path, method="DELETE")
+    return changed and t.own(path).status == 404
+
+
+@proof("mass-assignment")
+def _(t: Target) -> bool:
+    offer = {"title": "x", "cents": 5}
+    path = f"{t.list}/{t.own(method='POST', value=offer).json()['id']}"
+    t.own(path, method="PATCH", value=offer | {"approved": True})
+    return t.own(path).json()["approved"]
+
+
+@proof("readonly-writable")
+def _(t: Target) -> bool:
+    sample = {"place": "x", "reading": 5}
+    path = f"{t.list}/{t.own(method='POST', value=sample).json()['id']}"
+    t.own(path, method="PUT", value=sample | {"created_at": "1999-01-01"})
+    return t.own(path).json()["created_at"] == "1999-01-01"
 
 
 @proof("docs-exposed")
