@@ -2,5 +2,19 @@
 
 use rowlock_model::Probe;
 
+mod content_type_not_enforced;
+mod crash_on_input;
+mod maker;
+mod odd;
+mod oversized_body_accepted;
+#[cfg(test)]
+mod tests;
+mod type_not_enforced;
+
 /// The probes of this folder.
-pub static PROBES: &[&dyn Probe] = &[];
+pub static PROBES: &[&dyn Probe] = &[
+    &crash_on_input::CrashOnInput,
+    &type_not_enforced::TypeNotEnforced,
+    &content_type_not_enforced::ContentTypeNotEnforced,
+    &oversized_body_accepted::OversizedBodyAccepted,
+];
