@@ -44,7 +44,7 @@ def list_harbours(user: User):
 
 
 @app.get("/api/v1/moorings", response_model=Page[Mooring], responses=REFUSALS)
-def list_moorings(user: User, boat: Annotated[str, Query(max_length=40)] = "", pier: Annotated[str | None, Query(max_length=9)] = None):
+def list_moorings(user: User, boat: Annotated[str, Query(max_length=40)] = "", pier: Annotated[str | None, Query(max_length=40)] = None):
     sql = f"SELECT * FROM moorings WHERE boat LIKE '%{boat}%' AND pier = {pier or 'pier'} ORDER BY boat"
     try:
         return [dict(row) for row in database.execute(sql)]

@@ -15,6 +15,7 @@ basic = Basic(accounts.check, realm="orders")
 
 ITEM = sound.record(name=sound.TEXT)
 SUMMARY = sound.record(customer={"type": "string", "maxLength": 4000}, items=sound.COUNT)
+CHECKED = sound.record(readable={"type": "boolean"})
 ORDER = {
     "type": "object",
     "xml": {"name": "order"},
@@ -60,6 +61,18 @@ def list_items():
 @basic.required
 def summarise():
     """Counts the items of an order; nothing is stored."""
+    summary = read_order()
+    return jsonify(customer=summary.customer, items=summary.items)
+
+
+@app.post("/api/v1/orders/check")
+@basic.required
+def check_order():
+    """Whether an order can be read; nothing of it is shown."""
+    return jsonify(readable=read_order().items > 0)
+
+
+def read_order():
     summary, parser = Summary(), xml.sax.make_parser()
     parser.setContentHandler(summary)
     parser.setProperty(property_lexical_handler, NoDocumentType())
@@ -67,12 +80,15 @@ def summarise():
         parser.parse(io.BytesIO(request.get_data()))
     except (xml.sax.SAXException, OSError):
         abort(400)
-    return jsonify(customer=summary.customer, items=summary.items)
+    return summary
 
 
-SUMMARISE = sound.protected("summarise", SUMMARY)
-SUMMARISE["requestBody"] = {"required": True, "content": {"application/xml": {"schema": ORDER}}}
-SUMMARISE["responses"]["400"] = sound.answer("Not an order", sound.PROBLEM)
+def takes_order(name, schema):
+    operation = sound.protected(name, schema)
+    operation["requestBody"] = {"required": True, "content": {"application/xml": {"schema": ORDER}}}
+    operation["responses"]["400"] = sound.answer("Not an order", sound.PROBLEM)
+    return {"post": operation}
+
 
 serve_document(
     app,
@@ -82,7 +98,8 @@ serve_document(
         {
             "/api/v1/health": {"get": sound.public("health", sound.HEALTH)},
             "/api/v1/items": {"get": sound.protected("list_items", sound.page_of(ITEM))},
-            "/api/v1/orders/summary": {"post": SUMMARISE},
+            "/api/v1/orders/summary": takes_order("summarise", SUMMARY),
+            "/api/v1/orders/check": takes_order("check_order", CHECKED),
         },
     ),
 )

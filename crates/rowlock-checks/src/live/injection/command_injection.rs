@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rowlock_model::{
     Batch, Case, Category, Confidence, Consent, Exchange, Findings, Known, Meta, Need, Pace, Phase, Plan,
-    Probe, Proof, Reference, Request, Seen, Severity, Verdict,
+    Probe, Proof, Reference, Seen, Severity, Verdict,
 };
 
 use super::slot::{PLAIN, Slot, slots};
@@ -37,8 +37,6 @@ const NO_PAUSE: &str = "a pause of no time";
 const PAUSE: &str = "a pause of two seconds";
 /// What a pause must take beyond the slowest request without one.
 const LATER: Duration = Duration::from_millis(1_700);
-/// Parts of an answer's time that must pass before the pauses are told from noise: pairs of requests.
-const PAIRS: usize = 2;
 
 impl Probe for CommandInjection {
     fn meta(&self) -> &'static Meta {
@@ -52,7 +50,7 @@ impl Probe for CommandInjection {
             .filter(|slot| !slot.is_typed())
             .map(|slot| {
                 let both = slot.with(BOTH, &command(slot, &format!("echo $(({left}*{right}));sleep 2")));
-                slot.case(vec![slot.plain(), both], 2 + 2 * PAIRS)
+                slot.case(vec![slot.plain(), both], 4)
                     .in_phase(Phase::Timing)
                     .paced(Pace::Quiet)
                     .with_consent(Consent::Write)
@@ -78,13 +76,10 @@ impl Probe for CommandInjection {
                 slot.with(PRINTED, &command(&slot, &format!("echo rk$(({left}*{right}))wl"))),
             ]));
         } else if both.timing.head() > plain.timing.head() + LATER || both.answer().is_none() {
-            let pair = || {
-                [(NO_PAUSE, "sleep 0", true), (PAUSE, "sleep 2", false)].map(|(name, text, control)| {
-                    let request = slot.with(name, &command(&slot, text)).fresh();
-                    if control { request.control() } else { request }
-                })
-            };
-            let mut batch = Batch::one_by_one((0..PAIRS).flat_map(|_| pair()).collect::<Vec<Request>>());
+            let mut batch = Batch::one_by_one(vec![
+                slot.with(NO_PAUSE, &command(&slot, "sleep 0")).control(),
+                slot.with(PAUSE, &command(&slot, "sleep 2")),
+            ]);
             batch.pace = Pace::Quiet;
             return Verdict::Next(batch);
         }
@@ -110,26 +105,25 @@ fn judge_printed(known: &Known, slot: &Slot, seen: &Seen<'_>, out: &mut Findings
     }
 }
 
+/// Two answers with a pause, each after one without.
 fn judge_pauses(known: &Known, slot: &Slot, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
-    let times =
-        |name| seen.all(name).filter(|e| e.answer().is_some()).map(|e| e.timing.head()).collect::<Vec<_>>();
-    let (short, long) = (times(NO_PAUSE), times(PAUSE));
-    let (Some(slowest), Some(quickest)) = (short.iter().max(), long.iter().min()) else {
-        return Verdict::unsure("the requests with a pause were not answered");
-    };
-    if short.len() < PAIRS || long.len() < PAIRS {
-        return Verdict::unsure("not every request of the time comparison was answered");
-    }
+    let time = |name| seen.named(name).filter(|e| e.answer().is_some()).map(|e| e.timing.head());
+    let (short, long) = ([time(PLAIN), time(NO_PAUSE)], [time(BOTH), time(PAUSE)]);
     let (Some(pause), Some(control)) = (seen.named(PAUSE), seen.named(NO_PAUSE)) else {
         return Verdict::Done;
     };
-    if *quickest > *slowest + LATER {
+    if short.iter().chain(&long).any(Option::is_none) {
+        return Verdict::unsure("not every request of the time comparison was answered");
+    }
+    let slowest = short.into_iter().flatten().max().unwrap_or_default();
+    let quickest = long.into_iter().flatten().min().unwrap_or_default();
+    if quickest > slowest + LATER {
         out.find(
             slot.finding_place(known),
             Confidence::Confirmed,
             format!(
-                "a `sleep 2` after the value took at least {} ms, a `sleep 0` at most {} ms, {PAIRS} times each in \
-                 turn: a shell reads the value",
+                "a `sleep 2` after the value took at least {} ms, no pause and a `sleep 0` at most {} ms, twice each \
+                 in turn: a shell reads the value",
                 quickest.as_millis(),
                 slowest.as_millis()
             ),

@@ -46,8 +46,9 @@ impl Probe for NosqlInjection {
     }
 
     fn plan(&self, known: &Known) -> Plan {
-        let in_query =
-            slots(known).into_iter().filter(|s| s.is_query() && !s.is_typed() && !s.name.contains('['));
+        let in_query = slots(known)
+            .into_iter()
+            .filter(|s| s.is_query() && !s.is_typed() && !s.name.contains('[') && !s.names_a_file(known));
         let mut cases: Vec<Case> =
             in_query.map(|slot| slot.case(vec![slot.plain(), operator(&slot, EQUAL, "$eq")], 4)).collect();
         if known.allows(Consent::Write) {

@@ -28,35 +28,6 @@ static META: Meta = Meta {
     page: include_str!("path_traversal.md"),
 };
 
-/// Words in a parameter's name that speak of files.
-const WORDS: [&str; 26] = [
-    "file",
-    "path",
-    "folder",
-    "dir",
-    "document",
-    "doc",
-    "download",
-    "attachment",
-    "template",
-    "page",
-    "theme",
-    "image",
-    "img",
-    "photo",
-    "picture",
-    "report",
-    "log",
-    "lang",
-    "locale",
-    "include",
-    "resource",
-    "asset",
-    "name",
-    "key",
-    "note",
-    "export",
-];
 /// Levels up; more than there are leads to the root as well.
 const UP: usize = 12;
 /// Names the distribution and its version on every current Linux, and nothing of the service's own.
@@ -71,14 +42,10 @@ struct Way {
     name: &'static str,
     /// For a file's path without a leading slash; percent-encoded, ready for path or query.
     coded: fn(&str) -> String,
-    path_only: bool,
 }
 
-const WAYS: [Way; 3] = [
-    Way { name: "dots and slashes", coded: relative, path_only: false },
-    Way { name: "an absolute path", coded: absolute, path_only: false },
-    Way { name: "dots and slashes, encoded twice", coded: twice, path_only: true },
-];
+const WAYS: [Way; 2] =
+    [Way { name: "dots and slashes", coded: relative }, Way { name: "an absolute path", coded: absolute }];
 
 impl Probe for PathTraversal {
     fn meta(&self) -> &'static Meta {
@@ -89,10 +56,10 @@ impl Probe for PathTraversal {
         let file = file(known);
         let cases = slots(known)
             .iter()
-            .filter(|slot| names_a_file(known, slot))
+            .filter(|slot| slot.names_a_file(known))
             .map(|slot| {
-                let ways = ways(slot).map(|way| slot.encoded(way.name, &(way.coded)(file)));
-                slot.case([slot.plain()].into_iter().chain(ways).collect(), 6)
+                let ways = WAYS.iter().map(|way| slot.encoded(way.name, &(way.coded)(file)));
+                slot.case([slot.plain()].into_iter().chain(ways).collect(), 5)
             })
             .collect();
         Plan::cases_or(cases, "no readable operation has a parameter that seems to name a file")
@@ -104,7 +71,7 @@ impl Probe for PathTraversal {
         };
         let led = |e: &Exchange| e.answer().is_some_and(is_the_file);
         let Some((way, exchange)) =
-            ways(&slot).find_map(|way| Some((way, seen.named(way.name).filter(|e| led(e))?)))
+            WAYS.iter().find_map(|way| Some((way, seen.named(way.name).filter(|e| led(e))?)))
         else {
             return Verdict::Done;
         };
@@ -132,21 +99,12 @@ impl Probe for PathTraversal {
     }
 }
 
-fn ways(slot: &Slot) -> impl Iterator<Item = &'static Way> + use<> {
-    let path = slot.is_path();
-    WAYS.iter().filter(move |way| path || !way.path_only)
-}
-
 fn relative(file: &str) -> String {
     format!("{}{}", "%2e%2e%2f".repeat(UP), file.replace('/', "%2f"))
 }
 
 fn absolute(file: &str) -> String {
     format!("%2f{}", file.replace('/', "%2f"))
-}
-
-fn twice(file: &str) -> String {
-    format!("{}{}", "%252e%252e%252f".repeat(UP), file.replace('/', "%252f"))
 }
 
 /// The harmless file that is there on the target's system.
@@ -164,21 +122,4 @@ fn is_the_file(answer: &Answer) -> bool {
     let text = answer.text();
     let linux = text.contains("PRETTY_NAME=") && text.contains("VERSION") && text.contains("ID=");
     linux || text.contains("; for 16-bit app support")
-}
-
-/// Whether the parameter may name a file: by its name, its value, or by what is answered.
-fn names_a_file(known: &Known, slot: &Slot) -> bool {
-    if slot.is_typed() {
-        return false;
-    }
-    let name = slot.name.to_ascii_lowercase();
-    let extension = slot.value.rsplit_once('.').is_some_and(|(before, end)| {
-        !before.is_empty()
-            && (2..=5).contains(&end.len())
-            && end.chars().all(|c| c.is_ascii_alphanumeric())
-            && end.chars().any(|c| c.is_ascii_alphabetic())
-    });
-    let answered = slot.ordinary(known).and_then(Exchange::answer).filter(|a| a.is_success());
-    let is_file = answered.is_some_and(|a| !a.body.is_empty() && !a.media_type().ends_with("json"));
-    extension || slot.value.contains('/') || WORDS.iter().any(|w| name.contains(w)) || is_file
 }

@@ -19,6 +19,29 @@ const SAME_NAME: usize = 4;
 /// Parts of names whose values are credentials: odd ones would be failed logins.
 const CREDENTIALS: [&str; 8] =
     ["authorization", "token", "apikey", "api_key", "api-key", "password", "secret", "session"];
+/// Words in a parameter's name that speak of files.
+const FILE_WORDS: [&str; 20] = [
+    "file",
+    "path",
+    "folder",
+    "dir",
+    "document",
+    "doc",
+    "download",
+    "attachment",
+    "template",
+    "theme",
+    "image",
+    "img",
+    "photo",
+    "picture",
+    "report",
+    "locale",
+    "include",
+    "resource",
+    "asset",
+    "export",
+];
 /// The name of the request with the slot's ordinary value.
 pub(in crate::live) const PLAIN: &str = "the ordinary value";
 
@@ -99,6 +122,23 @@ impl Slot {
     /// Whether it stands in the path.
     pub(in crate::live) fn is_path(&self) -> bool {
         self.place == ParameterPlace::Path
+    }
+
+    /// Whether it may name a file: by its name, its value, or by what is answered.
+    pub(in crate::live) fn names_a_file(&self, known: &Known) -> bool {
+        if self.is_typed() {
+            return false;
+        }
+        let name = self.name.to_ascii_lowercase();
+        let extension = self.value.rsplit_once('.').is_some_and(|(before, end)| {
+            !before.is_empty()
+                && (2..=5).contains(&end.len())
+                && end.chars().all(|c| c.is_ascii_alphanumeric())
+                && end.chars().any(|c| c.is_ascii_alphabetic())
+        });
+        let answered = self.ordinary(known).and_then(Exchange::answer).filter(|a| a.is_success());
+        let is_file = answered.is_some_and(|a| !a.body.is_empty() && !a.media_type().ends_with("json"));
+        extension || self.value.contains('/') || FILE_WORDS.iter().any(|w| name.contains(w)) || is_file
     }
 
     /// The request with the ordinary value: every experiment's control.

@@ -27,6 +27,10 @@ pub(super) fn values(known: &Known, slot: &Slot) -> Vec<Request> {
     }
     let long = slot.with(LONG, &"a".repeat(LENGTH));
     let odd = slot.with(CHARACTERS, &format!("{}\0\u{202e}\u{ffff}\u{1f600}", slot.value));
+    // What names a file is also tried by other checks, and the budget of a parameter is one.
+    if slot.names_a_file(known) {
+        return vec![odd, long];
+    }
     if slot.is_query() {
         let name = slot.coded_name();
         return vec![odd, long, slot.with_pairs(TWICE, &format!("{name}=&{name}="))];
