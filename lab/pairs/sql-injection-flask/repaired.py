@@ -1,8 +1,8 @@
-"""Both path parameters are bound, and the number is one before it comes near the database."""
+"""Every value is bound, and the number is one before it comes near the database."""
 
 import sqlite3
 
-from flask import Flask, abort, jsonify
+from flask import Flask, abort, jsonify, request
 
 import sound
 from sound_flask import Basic, harden, page, serve_document
@@ -43,6 +43,17 @@ def get_part(number):
     return jsonify(dict(row) if row else abort(404))
 
 
+@app.post("/api/v1/parts/lookup")
+@basic.required
+def look_up():
+    given = request.get_json()
+    name = given.get("name") if isinstance(given, dict) else None
+    if not isinstance(name, str) or set(given) != {"name"}:
+        abort(400)
+    rows = database.execute("SELECT * FROM parts WHERE name = ?", (name,)).fetchall()
+    return jsonify([dict(row) for row in rows])
+
+
 @app.get("/api/v1/shelves")
 @basic.required
 def list_shelves():
@@ -60,6 +71,13 @@ def at(name, schema):
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
+LOOK_UP = sound.protected("look_up", sound.page_of(PART))
+LOOK_UP["requestBody"] = {
+    "required": True,
+    "content": {"application/json": {"schema": sound.record(name=sound.TEXT)}},
+}
+LOOK_UP["responses"]["400"] = sound.answer("Bad body", sound.PROBLEM)
+
 serve_document(
     app,
     basic,
@@ -73,6 +91,7 @@ serve_document(
             "/api/v1/parts/{number}": {
                 "get": sound.protected("get_part", PART, at("number", sound.TEXT)),
             },
+            "/api/v1/parts/lookup": {"post": LOOK_UP},
             "/api/v1/shelves": {
                 "get": sound.protected("list_shelves", sound.page_of(SHELF), sound.LIMIT, sound.OFFSET),
             },

@@ -7,10 +7,12 @@ use rowlock_model::Probe;
 
 mod command_injection;
 mod compare;
+mod comparing;
 mod grammar;
 mod nosql_injection;
 mod path_traversal;
 mod slot;
+mod sql_body;
 mod sql_injection;
 mod template_injection;
 #[cfg(test)]

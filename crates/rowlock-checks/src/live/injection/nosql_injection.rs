@@ -1,15 +1,14 @@
 //! A parameter or a property is read as an operator of a document database.
 
 use rowlock_model::{
-    Batch, Case, Category, Confidence, Consent, Credential, Findings, Known, Meta, Method, Operation,
-    OperationId, Phase, Place, Plan, Probe, Proof, Reference, Request, Seen, Severity, Subject, Verdict,
+    Batch, Case, Category, Confidence, Findings, Known, Meta, OperationId, Place, Plan, Probe, Proof,
+    Reference, Request, Seen, Severity, Subject, Verdict,
 };
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::compare::alike;
+use super::comparing::comparing;
 use super::slot::{PLAIN, Slot, slots};
-use crate::collection::makes;
-use crate::payload::body;
 use crate::words::told;
 
 /// See the page beside this file.
@@ -36,10 +35,6 @@ static META: Meta = Meta {
 const EQUAL: &str = "the operator `equal`";
 const UNEQUAL: &str = "the operator `not equal`";
 const UNKNOWN: &str = "an operator that there is not";
-/// Words in a path that compares what it is sent with what is stored, and stores nothing.
-const COMPARING: [&str; 9] =
-    ["login", "signin", "sign-in", "auth", "token", "session", "search", "find", "lookup"];
-
 impl Probe for NosqlInjection {
     fn meta(&self) -> &'static Meta {
         &META
@@ -51,9 +46,15 @@ impl Probe for NosqlInjection {
             .filter(|s| s.is_query() && !s.is_typed() && !s.name.contains('[') && !s.names_a_file(known));
         let mut cases: Vec<Case> =
             in_query.map(|slot| slot.case(vec![slot.plain(), operator(&slot, EQUAL, "$eq")], 4)).collect();
-        if known.allows(Consent::Write) {
-            cases.extend(comparing(known).filter_map(|(id, operation)| in_body(known, id, operation)));
-        }
+        cases.extend(comparing(known).iter().map(|operation| {
+            let word = known.seed.word("operators", 12);
+            let requests = vec![
+                operation.ask(PLAIN, &json!(word)).control(),
+                operation.ask(EQUAL, &json!({"$eq": word})).control(),
+                operation.ask(UNEQUAL, &json!({"$ne": word})),
+            ];
+            operation.case(requests, 3)
+        }));
         Plan::cases_or(cases, "no readable operation has a query parameter that takes text")
     }
 
@@ -134,43 +135,4 @@ fn operator(slot: &Slot, name: &'static str, operator: &str) -> Request {
         name,
         &format!("{}%5B%24{}%5D={value}", slot.coded_name(), operator.trim_start_matches('$')),
     )
-}
-
-/// Operations that take JSON and compare it, by their path.
-fn comparing(known: &Known) -> impl Iterator<Item = (OperationId, &Operation)> {
-    known.surface.iter().filter(|(id, operation)| {
-        let path = operation.path.to_ascii_lowercase();
-        operation.method == Method::Post
-            && !path.contains('{')
-            && !makes(known, *id)
-            && COMPARING.iter().any(|w| path.contains(w))
-    })
-}
-
-fn in_body(known: &Known, id: OperationId, operation: &Operation) -> Option<Case> {
-    let Value::Object(made) = body(known, operation, "operators")? else { return None };
-    let word = known.seed.word("operators", 12);
-    let with = |value: &dyn Fn(&str) -> Value| -> Option<Map<String, Value>> {
-        let mut changed = made.clone();
-        let mut texts = changed.values_mut().filter(|v| v.is_string()).peekable();
-        texts.peek()?;
-        texts.for_each(|text| *text = value(&word));
-        Some(changed)
-    };
-    let credential = match known.user() {
-        Some((user, _)) if operation.security.is_required() => Credential::Valid(user),
-        _ => Credential::None,
-    };
-    let ask = |name, body: Map<String, Value>| {
-        Request::new(Method::Post, operation.path.clone(), name)
-            .with(credential.clone())
-            .body("application/json", Value::Object(body).to_string())
-            .of(id)
-    };
-    let requests = vec![
-        ask(PLAIN, with(&|w| json!(w))?).control(),
-        ask(EQUAL, with(&|w| json!({"$eq": w}))?).control(),
-        ask(UNEQUAL, with(&|w| json!({"$ne": w}))?),
-    ];
-    Some(Case::on(id, requests).in_phase(Phase::Write).with_consent(Consent::Write))
 }

@@ -2,12 +2,13 @@
 
 use rowlock_model::{
     Batch, Case, Category, Confidence, Exchange, Findings, Known, Meta, Plan, Probe, Proof, Reference,
-    Request, Seen, Severity, Verdict,
+    Request, Seen, Severity, Subject, Verdict,
 };
 
 use super::compare::{alike, failed};
 use super::grammar::complaint;
 use super::slot::{PLAIN, Slot, slots};
+use super::sql_body;
 use super::truth::{Form, Truth, truths};
 use crate::words::told;
 
@@ -41,14 +42,16 @@ impl Probe for SqlInjection {
     }
 
     fn plan(&self, known: &Known) -> Plan {
-        let cases = slots(known)
-            .iter()
-            .map(|slot| slot.case(vec![slot.plain(), slot.with(QUOTE, &quote(slot))], 8))
-            .collect();
+        let slots = slots(known);
+        let mut cases = sql_body::cases(known);
+        cases.extend(slots.iter().map(|s| s.case(vec![s.plain(), s.with(QUOTE, &quote(s))], 8)));
         Plan::cases_or(cases, "no readable operation has a parameter")
     }
 
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
+        if let Subject::Operation(id) = case.subject {
+            return sql_body::judge(known, id, seen, out);
+        }
         let (Some(slot), Some(plain), Some(quoted)) =
             (Slot::at(known, case), seen.named(PLAIN), seen.named(QUOTE))
         else {

@@ -1,6 +1,9 @@
 //! Sound services that look as if they read values as code, and what must not be said of them.
 
-use rowlock_model::{Answer, Confidence, Credential, Finding, Headers, Known, Probe, Sent};
+use rowlock_model::{
+    Answer, Confidence, Consent, Credential, Finding, Headers, Known, Method, Operation, Payload, Probe,
+    Provenance, Sent,
+};
 
 use super::nosql_injection::NosqlInjection;
 use super::path_traversal::PathTraversal;
@@ -128,6 +131,34 @@ fn conditions_that_are_obeyed_are_confirmed_and_complaints_are_firm() {
         if t.matches('\'').count() % 2 == 1 { answer(500, "{}") } else { exact(&t.replace("''", "")) }
     };
     assert_eq!(found(&SqlInjection, words)[0].confidence, Confidence::Tentative);
+}
+
+/// What is found in a `POST /search` of names, given what it answers to a text.
+fn found_in_body(search: impl Fn(&str) -> Answer) -> Vec<Finding> {
+    let service = |sent: &Sent| {
+        let body: serde_json::Value = serde_json::from_str(&sent.body).unwrap_or_default();
+        search(body["name"].as_str().unwrap_or_default())
+    };
+    let mut known = rehearsal::known(&[], service);
+    let mut operation = Operation::seen(Method::Post, "/search", Provenance::Document);
+    operation.payload = Some(Payload {
+        media_type: "application/json".into(),
+        schema: serde_json::json!({"type": "object", "properties": {"name": {"type": "string"}}}),
+        required: true,
+    });
+    known.surface.operations.push(operation);
+    known.settings.consent.insert(Consent::Write);
+    rehearse(&SqlInjection, &known, service).found()
+}
+
+#[test]
+fn a_search_by_any_word_does_not_obey_conditions() {
+    let any_word = |t: &str| people(if t.contains(" OR ") { &["orla"] } else { &[] });
+    assert!(found_in_body(any_word).is_empty());
+    assert!(found_in_body(|t| answer(200, &serde_json::json!({"query": t}).to_string())).is_empty());
+    assert!(found_in_body(|t| if t.contains('\'') { answer(403, "") } else { people(&[]) }).is_empty());
+    let obeys = |t: &str| people(if t.ends_with("<'52") || t.ends_with("<'68") { &["alice"] } else { &[] });
+    assert_eq!(found_in_body(obeys)[0].confidence, Confidence::Confirmed);
 }
 
 #[test]
