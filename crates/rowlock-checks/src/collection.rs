@@ -53,6 +53,11 @@ pub fn collections(known: &Known) -> Vec<Collection> {
     all
 }
 
+/// Whether an operation makes objects of a collection.
+pub fn makes(known: &Known, id: OperationId) -> bool {
+    collections(known).iter().any(|c| c.create == Some(id))
+}
+
 impl Collection {
     /// The request target of one object.
     pub fn target(&self, id: &str) -> String {
