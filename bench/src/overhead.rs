@@ -151,6 +151,8 @@ pub(crate) async fn engine(url: &str, requests: usize) -> Result<Value> {
         started: String::new(),
         tls: None,
         tell_cases: false,
+        callbacks: None,
+        journal: None,
     };
     let (events, mut receiver) = tokio::sync::mpsc::unbounded_channel();
     let consumer = tokio::spawn(async move { while receiver.recv().await.is_some() {} });

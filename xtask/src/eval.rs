@@ -71,7 +71,14 @@ pub(crate) fn run(only: &[String]) -> Result<()> {
     print(&account, began.elapsed().as_secs_f64())
 }
 
-fn one(binary: &Path, python: &Path, service: &Service, name: &str, variant: &Variant) -> Result<Value> {
+/// Starts a variant, scans it and reads the report.
+pub(crate) fn one(
+    binary: &Path,
+    python: &Path,
+    service: &Service,
+    name: &str,
+    variant: &Variant,
+) -> Result<Value> {
     let running = lab::start(python, service, name)?;
     let mut scan = lab::scan(binary, service, variant, &running.url);
     let output = scan.args(["--format", "json"]).stderr(Stdio::piped()).output().context("the scan")?;

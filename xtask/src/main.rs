@@ -1,6 +1,7 @@
-//! Chores of the house: `cargo xtask test`, `eval`, `record`, `docs`, `check`, `bench`, `soak`.
+//! Chores of the house: `cargo xtask test`, `eval`, `agree`, `record`, `docs`, `check`, `bench`, `soak`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the one who runs it")]
 
+mod agree;
 mod bench;
 mod check;
 mod docs;
@@ -24,6 +25,7 @@ const HELP: &str = "cargo xtask CHORE
   test            everything: set-up, checks, all tests, the lab evaluation
   check           fmt, clippy, generated documents, licences
   eval [SLUG …]   start the lab, scan it over real HTTP, print recall, precision, requests
+  agree [SLUG …]  scan each mixed service ten times and compare the findings
   record [SLUG …] record cases/ from the lab's pairs
   docs [--check]  write the generated documents, or compare them
   soak [SECONDS]  fuzz every target for so long (cargo-fuzz, nightly)
@@ -48,6 +50,7 @@ fn chore(arguments: &[String]) -> Result<()> {
         "test" => test::all(),
         "check" => check::all(),
         "eval" => eval::run(rest),
+        "agree" => agree::run(rest),
         "record" => record::run(rest),
         "soak" => soak::run(rest),
         "docs" => docs::run(rest.iter().any(|a| a == "--check")),

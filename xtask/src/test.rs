@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::step::{cargo, step};
-use crate::{check, eval, lab, sarif};
+use crate::{agree, check, eval, lab, sarif};
 
 /// Everything, in the order in which a mistake is cheapest to see.
 pub(crate) fn all() -> Result<()> {
@@ -12,6 +12,7 @@ pub(crate) fn all() -> Result<()> {
     step("tests", &mut cargo(&["test", "--workspace", "--quiet"]))?;
     let schema = sarif::check()?;
     eval::run(&[])?;
+    agree::run(&[])?;
     for (part, why) in skipped() {
         println!("skipped: {part}: {why}");
     }

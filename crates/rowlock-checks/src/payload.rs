@@ -16,7 +16,7 @@ pub fn body(known: &Known, operation: &Operation, purpose: &str) -> Option<Value
     let payload = operation.payload.as_ref()?;
     let json = payload.media_type.to_ascii_lowercase();
     let is_json = json.starts_with("application/json") || json.ends_with("+json");
-    is_json.then(|| sample(&payload.schema, &known.seed.word(purpose, 10), DEPTH)).flatten()
+    is_json.then(|| sample(&payload.schema.value(), &known.seed.word(purpose, 10), DEPTH)).flatten()
 }
 
 /// A value that the schema allows; `mark` stands in every free text.

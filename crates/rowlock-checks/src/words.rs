@@ -1,6 +1,14 @@
 //! Small sentences and comparisons that several checks share.
 
+use std::time::Duration;
+
 use rowlock_model::{Answer, Exchange};
+
+/// How long something lasted: `340 ms`, `1.5 s`.
+pub fn lasting(time: Duration) -> String {
+    let ms = time.as_millis();
+    if ms < 1000 { format!("{} ms", ms.max(1)) } else { format!("{:.1} s", time.as_secs_f64()) }
+}
 
 /// `status 200`, `no answer (…)`: how an exchange is told in a reason.
 pub fn told(exchange: &Exchange) -> String {
@@ -17,5 +25,16 @@ pub fn opens_the_same(got: Option<&Answer>, protected: Option<&Answer>) -> bool 
             got.is_success() && rowlock_model::likeness::same_content(got, protected)
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_lasts_no_time_at_all() {
+        let told = [0, 45, 999, 1500].map(|ms| lasting(Duration::from_millis(ms)));
+        assert_eq!(told, ["1 ms", "45 ms", "999 ms", "1.5 s"]);
     }
 }

@@ -52,7 +52,7 @@ fn every_document_rule_finds_its_weakness_and_clears_the_repaired_description() 
             let (id, mut found) = (rule.meta().id, Vec::new());
             let path = folder().join(id).join(variant).with_extension("yaml");
             let text = std::fs::read(&path).unwrap_or_else(|e| panic!("cases/{id}/{variant}.yaml: {e}"));
-            let document = Document::parse(&format!("{variant}.yaml"), &text)
+            let document = Document::parse(&format!("{variant}.yaml"), text)
                 .unwrap_or_else(|e| panic!("cases/{id}/{variant}.yaml: {e}"));
             let look = rule.look(&document, &mut Findings::open(rule.meta(), &mut found));
             assert_eq!(look, Look::Judged, "cases/{id}/{variant}.yaml");

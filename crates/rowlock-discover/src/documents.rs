@@ -4,7 +4,7 @@ use rowlock_model::{Surface, Target};
 use rowlock_openapi::Document;
 use url::Url;
 
-use crate::fetch::Fetch;
+use crate::fetch::{ABREAST, Fetch};
 
 /// Largest description that is read, in bytes.
 const LARGEST: usize = 64 << 20;
@@ -48,12 +48,19 @@ pub(crate) async fn served(fetch: &mut Fetch<'_>, pages: &mut Vec<String>) -> Ve
     // All places together may hold as much as one description: who serves the same large text
     // everywhere is not read again and again.
     let mut left = LARGEST;
-    for place in places {
-        read(fetch, &place, pages, &mut documents, &mut left).await;
-        if !documents.is_empty() {
-            return documents;
+    // Most services serve theirs in the first place, and need not be asked for the others.
+    let (first, others) = places.split_at(1);
+    for places in std::iter::once(first).chain(others.chunks(ABREAST)) {
+        let share = if places.len() > 1 { left / ABREAST } else { left };
+        fetch.ahead_limited(places, Some(share.max(LEAST))).await;
+        for place in places {
+            read(fetch, place, pages, &mut documents, &mut left).await;
+            if !documents.is_empty() {
+                return documents;
+            }
         }
     }
+    fetch.ahead(&PAGES).await;
     for page in PAGES {
         let Some(exchange) = fetch.get(page).await else { continue };
         let Some(answer) = exchange.answer().filter(|a| a.is_success() && a.is_html()) else { continue };
@@ -89,7 +96,7 @@ async fn read(
         pages.extend(links_of_catalog(&answer.text()));
         return;
     }
-    if let Ok(document) = Document::parse(place, &answer.body) {
+    if let Ok(document) = Document::parse(place, answer.body.as_slice()) {
         documents.push(document);
     }
 }

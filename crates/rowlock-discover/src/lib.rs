@@ -88,6 +88,7 @@ pub async fn discover(
     listing::robots(&mut fetch, &mut surface, &mut pages).await;
     links::follow(&mut fetch, &mut surface, pages).await;
     usual::paths(&mut fetch, &mut surface).await;
+    usual::methods(&mut fetch, &mut surface).await;
 
     let before = surface.operations.len();
     if let Some(why) = fetch.ended() {

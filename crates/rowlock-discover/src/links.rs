@@ -40,10 +40,22 @@ const ASSETS: [&str; 17] = [
 pub(crate) async fn follow(fetch: &mut Fetch<'_>, surface: &mut Surface, pages: Vec<String>) {
     let mut queue: VecDeque<(String, usize)> = pages.into_iter().map(|p| (p, 0)).collect();
     let mut seen: BTreeSet<String> = queue.iter().map(|(p, _)| p.clone()).collect();
-    let mut read = 0;
+    let (mut asked, mut read) = (0, 0);
     while let Some((page, depth)) = queue.pop_front() {
         if read >= PAGES {
             break;
+        }
+        if asked <= read {
+            let next: Vec<(&str, usize)> = std::iter::once((page.as_str(), depth))
+                .chain(queue.iter().map(|(page, depth)| (page.as_str(), *depth)))
+                .take(PAGES - read)
+                .collect();
+            asked += next.len();
+            let pages: Vec<&str> = next.iter().map(|(page, _)| *page).collect();
+            let linked: Vec<&str> =
+                next.iter().filter(|(_, depth)| *depth > 0).map(|(page, _)| *page).collect();
+            fetch.ahead(&pages).await;
+            fetch.siblings_of(&linked).await;
         }
         read += 1;
         let Some(exchange) = fetch.get(&page).await else { continue };

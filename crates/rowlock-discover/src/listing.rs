@@ -18,7 +18,10 @@ pub(crate) async fn robots(fetch: &mut Fetch<'_>, surface: &mut Surface, pages: 
         let value = value.split('#').next().unwrap_or_default().trim();
         (listed && value.starts_with('/') && !value.contains(['*', '$']) && value.len() > 1).then_some(value)
     });
-    for path in paths.take(20) {
+    let paths: Vec<&str> = paths.take(20).collect();
+    fetch.ahead(&paths).await;
+    fetch.siblings_of(&paths).await;
+    for path in paths {
         if fetch.exists(path).await {
             add(surface, shape::operation(path, Provenance::Listing));
             pages.push(path.to_owned());

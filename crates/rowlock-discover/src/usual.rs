@@ -16,18 +16,35 @@ const PREFIXES: [&str; 3] = ["", "/api", "/api/v1"];
 
 /// Adds the paths that answer as something that is there.
 pub(crate) async fn paths(fetch: &mut Fetch<'_>, surface: &mut Surface) {
-    let prefixes = prefixes(surface);
-    for prefix in prefixes {
-        // A folder where nothing at all answers is not searched name by name.
-        for name in NAMES {
-            let path = format!("{prefix}/{name}");
-            if surface.operations.iter().any(|o| o.path == path) || !fetch.exists(&path).await {
-                continue;
-            }
-            add(surface, shape::operation(&path, Provenance::Guess));
-            for method in allowed(fetch, &path).await {
-                add(surface, Operation::seen(method, path.clone(), Provenance::Listing));
-            }
+    let mut paths: Vec<String> =
+        prefixes(surface).iter().flat_map(|prefix| NAMES.map(|name| format!("{prefix}/{name}"))).collect();
+    paths.retain(|path| !surface.operations.iter().any(|o| o.path == *path));
+    fetch.ahead(&paths).await;
+    fetch.siblings_of(&paths).await;
+    for path in paths {
+        if surface.operations.iter().any(|o| o.path == path) || !fetch.exists(&path).await {
+            continue;
+        }
+        add(surface, shape::operation(&path, Provenance::Guess));
+    }
+}
+
+/// Adds what the `Allow` fields of operations name that no description speaks of.
+pub(crate) async fn methods(fetch: &mut Fetch<'_>, surface: &mut Surface) {
+    let found: Vec<Operation> = surface
+        .operations
+        .iter()
+        .filter(|o| o.is_readable() && !matches!(o.provenance, Provenance::Document | Provenance::Recording))
+        .cloned()
+        .collect();
+    for operation in found {
+        let Some(target) = &operation.sample else { continue };
+        for method in allowed(fetch, target).await {
+            let beside = Operation {
+                sample: operation.sample.clone(),
+                ..Operation::seen(method, &operation.path, Provenance::Listing)
+            };
+            add(surface, beside);
         }
     }
 }
@@ -54,12 +71,6 @@ fn prefixes(surface: &Surface) -> Vec<String> {
 async fn allowed(fetch: &mut Fetch<'_>, path: &str) -> Vec<Method> {
     let Some(exchange) = fetch.get(path).await else { return Vec::new() };
     let Some(answer) = exchange.answer() else { return Vec::new() };
-    let methods = answer.headers.list("allow");
-    methods
-        .split(',')
-        .map(str::trim)
-        .filter(|m| !m.is_empty() && m.len() < 20)
-        .map(Method::from)
-        .filter(|m| !matches!(m, Method::Get | Method::Head | Method::Options))
-        .collect()
+    let named = Method::allowed(&answer.headers).into_iter();
+    named.filter(|m| !matches!(m, Method::Get | Method::Head | Method::Options)).collect()
 }

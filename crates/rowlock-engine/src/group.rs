@@ -9,12 +9,14 @@ pub(crate) fn groups(known: &Known) -> Vec<Group> {
         if !known.is_protected(id) {
             continue;
         }
-        let Some(refusal) = known.anonymous(id).and_then(Exchange::answer) else { continue };
+        let Some(anonymous) = known.anonymous(id) else { continue };
+        let Some(refusal) = anonymous.answer() else { continue };
         let challenge = refusal.headers.list("www-authenticate");
         let key = format!(
             "{}|{challenge}|{}|{}",
             refusal.status,
-            likeness::settled(&refusal.body),
+            // The text of a redirect names the page that was asked for.
+            known.sent_elsewhere(anonymous).map_or_else(|| likeness::settled(&refusal.body), str::to_owned),
             operation.tags.first().map_or("", String::as_str),
         );
         match groups.iter_mut().find(|(k, _)| *k == key) {

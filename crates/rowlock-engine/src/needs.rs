@@ -46,7 +46,7 @@ fn one(known: &Known, need: Need, usable: bool, described: bool) -> Option<Stand
         Need::Burst if !known.settings.burst => missing("bursts are turned off by --no-burst"),
         Need::Tls if !known.target.is_tls() => not_here("the target is not reached over TLS"),
         Need::Tls if !known.tls.as_ref().is_some_and(shook_hands) => {
-            missing("no TLS handshake could be looked at (through a proxy there is none)")
+            missing("no TLS handshake could be looked at (through a proxy there is none: leave out --proxy)")
         }
         Need::UntrustedSource if known.settings.may_be_trusted_proxy => {
             missing("the service may take the scanner for its own proxy; give another --source-address")

@@ -3,7 +3,8 @@
 use futures_util::{StreamExt, stream};
 use rowlock_discover::values;
 use rowlock_model::{
-    Answer, Credential, Exchange, IdentityId, Known, OperationId, Request, Role, Sighting, Who,
+    Answer, Credential, Exchange, IdentityId, Known, Method, Operation, OperationId, Request, Role, Sighting,
+    Who,
 };
 
 use crate::effort::Purpose;
@@ -106,6 +107,20 @@ pub(crate) fn usable_as(known: &Known, identity: IdentityId) -> bool {
         return known.readable().any(|(id, _)| as_it(id).is_some_and(Exchange::succeeded));
     }
     closed.any(|(id, _)| as_it(id).and_then(Exchange::status).is_some_and(|s| s != 401))
+}
+
+/// Operations that no ordinary request goes to, and why.
+pub(crate) fn left_out(known: &Known) -> Vec<String> {
+    let why = |operation: &Operation| match &operation.state_risk {
+        Some(risk) => Some(format!("may change state ({})", risk.sign)),
+        None if matches!(operation.method, Method::Other(_)) => {
+            Some(format!("the method {} is not tried", operation.method))
+        }
+        None if operation.sample.is_none() => Some("no value is known for its parameters".to_owned()),
+        None => None,
+    };
+    let named = known.surface.operations.iter().filter_map(|o| Some(format!("{}: {}", o.label(), why(o)?)));
+    named.collect()
 }
 
 /// What to tell when the service turns every ordinary request away for its scheme: nothing behind it was seen.

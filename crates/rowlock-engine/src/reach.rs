@@ -17,6 +17,7 @@ pub(crate) async fn reach(sender: &Sender<'_>, known: &Known) -> Result<(), RunE
     }
     let Outcome::Failed(failure) = exchange.outcome else { return Ok(()) };
     let hint = match &failure {
+        Failure::Connect(why) if why.contains("proxy") => "; is the proxy running, and is its URL right?",
         Failure::Connect(_) => "; is the service running, and is the port right?",
         Failure::Resolve(_) => "; check the host name",
         Failure::Tls(why) if why.contains("certificate") => {

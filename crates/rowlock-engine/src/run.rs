@@ -120,7 +120,7 @@ pub async fn run(
     }
     sender.tell(Event::Stage(Stage::Discover));
     let before = outlet.sent();
-    let found = rowlock_discover::discover(outlet, &known.seed, inputs, sender.watch()).await;
+    let found = told(&sender, rowlock_discover::discover(outlet, &known.seed, inputs, sender.watch())).await;
     run.discovery = outlet.sent() - before;
     sender.share(&found.exchanges);
     if let Some(why) = found.failing {
@@ -165,6 +165,18 @@ pub(crate) struct Run<'a> {
     /// Requests that discovery took.
     discovery: usize,
     tell_cases: bool,
+}
+
+/// Tells the requests that something else sends while it does.
+async fn told<T>(sender: &Sender<'_>, work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    let mut beat = tokio::time::interval(std::time::Duration::from_millis(100));
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            _ = beat.tick() => sender.tell(Event::Sent(sender.outlet.sent())),
+        }
+    }
 }
 
 /// Answers of ordinary requests.
@@ -277,20 +289,8 @@ impl Run<'_> {
             }
         }
         let masker = self.sender.outlet.masker();
-        let left_out = known
-            .surface
-            .operations
-            .iter()
-            .filter_map(|o| match &o.state_risk {
-                Some(risk) => Some(format!("{}: may change state ({})", o.label(), risk.sign)),
-                None if o.sample.is_none() => {
-                    Some(format!("{}: no value is known for its parameters", o.label()))
-                }
-                None => None,
-            })
-            .chain(std::mem::take(&mut self.gather.cut))
-            .map(|line| masker.mask(&line))
-            .collect();
+        let cut = std::mem::take(&mut self.gather.cut);
+        let left_out = observe::left_out(known).iter().chain(&cut).map(|line| masker.mask(line)).collect();
         let left_behind = std::mem::take(&mut self.gather.left_behind);
         let mut effort = self.sender.efforts().told(known, self.discovery);
         for effort in &mut effort {

@@ -9,6 +9,7 @@ use crate::known::Known;
 /// The line, for a POSIX shell. Secrets stand as `$ROWLOCK_PASSWORD`, `$ROWLOCK_OTHER_PASSWORD` or `…_TOKEN`.
 pub fn line(known: &Known, sent: &Sent) -> String {
     let mut parts = vec!["curl -i --path-as-is".to_owned()];
+    parts.extend(known.settings.curl_options.iter().map(|word| quoted(word)));
     match sent.method {
         Method::Get => {}
         Method::Head => parts.push("--head".to_owned()),
@@ -17,6 +18,10 @@ pub fn line(known: &Known, sent: &Sent) -> String {
     let mut target = sent.target.clone();
     parts.extend(credential(known, &sent.credential, &mut target));
     parts.extend(sent.headers.iter().map(|(n, v)| format!("-H {}", quoted(&format!("{n}: {v}")))));
+    if let Some((name, value)) = known.settings.tls_terminated.as_ref().filter(|(n, _)| !sent.headers.has(n))
+    {
+        parts.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
+    }
     if !sent.body.is_empty() {
         parts.push(format!("--data-binary {}", quoted(&sent.body)));
     }
@@ -86,7 +91,7 @@ fn changed(known: &Known, id: IdentityId, mutation: &Mutation, target: &mut Stri
         Mutation::SchemeName(scheme) => {
             let value = match known.identities.get(id.0).map(|i| &i.scheme) {
                 Some(Scheme::Basic) | None => {
-                    format!("$(printf %s \"{}:${variable}\" | base64 -w0)", escaped(name))
+                    format!("$(printf %s \"{}:${variable}\" | base64 | tr -d '\\n')", escaped(name))
                 }
                 Some(_) => format!("${variable}"),
             };
@@ -163,8 +168,7 @@ mod tests {
     use crate::seed::Seed;
     use crate::target::Target;
 
-    #[test]
-    fn of_two_authorization_fields_curl_sends_both() {
+    fn alice() -> Known {
         let mut known =
             Known::new(Seed("s".into()), Target::parse("http://127.0.0.1:8082").expect("a target"));
         let scheme = Scheme::Basic;
@@ -175,14 +179,38 @@ mod tests {
             secret_has_letters: true,
             same_secret_as: None,
         });
-        let sent = Sent {
+        known
+    }
+
+    fn sent(credential: Credential) -> Sent {
+        Sent {
             method: Method::Get,
             target: "/simple/".into(),
             headers: Headers::new(),
             body: String::new(),
-            credential: Credential::Changed(IdentityId(0), Mutation::AndAlso("Basic YTpi".into())),
-        };
-        let line = line(&known, &sent);
+            credential,
+        }
+    }
+
+    #[test]
+    fn curl_reaches_the_service_as_the_run_did() {
+        let mut known = alice();
+        known.settings.curl_options = vec!["--cacert".into(), "my ca.pem".into()];
+        known.settings.tls_terminated = Some(("X-Forwarded-Proto".into(), "https".into()));
+        assert_eq!(
+            line(&known, &sent(Credential::None)),
+            "curl -i --path-as-is --cacert 'my ca.pem' -H 'X-Forwarded-Proto: https' \
+             http://127.0.0.1:8082/simple/"
+        );
+        let mut plain = sent(Credential::None);
+        plain.headers.push("X-Forwarded-Proto", "http");
+        assert_eq!(line(&known, &plain).matches("X-Forwarded-Proto").count(), 1);
+    }
+
+    #[test]
+    fn of_two_authorization_fields_curl_sends_both() {
+        let (known, changed) = (alice(), Mutation::AndAlso("Basic YTpi".into()));
+        let line = line(&known, &sent(Credential::Changed(IdentityId(0), changed)));
         assert_eq!(line.matches("-H ").count(), 2, "{line}");
         assert!(!line.contains("-u "), "{line}");
     }

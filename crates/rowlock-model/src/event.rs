@@ -101,6 +101,10 @@ pub enum Standing {
 
 /// How a reason begins when a throttle kept a check from being judged.
 const THROTTLED: &str = "throttled after";
+/// How a reason begins when the given credentials were refused everywhere.
+const SHUT_OUT: &str = "the given credentials open nothing";
+/// The reason of a check that a run did not come to.
+const NOT_REACHED: &str = "the run ended before this check";
 
 impl Standing {
     /// The reason of a check that a throttle kept from being judged.
@@ -111,6 +115,16 @@ impl Standing {
     /// Whether a throttle kept the check from being judged.
     pub fn is_throttled(&self) -> bool {
         matches!(self, Self::NotAssessed(why) if why.starts_with(THROTTLED))
+    }
+
+    /// Whether credentials that were refused everywhere kept the check from being judged.
+    pub fn is_shut_out(&self) -> bool {
+        matches!(self, Self::NotAssessed(why) if why.starts_with(SHUT_OUT))
+    }
+
+    /// Whether a reason says that the run ended too early for the check.
+    pub fn is_not_reached(reason: &str) -> bool {
+        reason == NOT_REACHED
     }
 }
 

@@ -47,9 +47,29 @@ impl Method {
         }
     }
 
-    /// Whether the method is defined as safe (RFC 9110 section 9.2.1).
+    /// Whether the method is defined as safe (RFC 9110 section 9.2.1, and IANA's registry of methods for those
+    /// of WebDAV, RFC 4918, 3253 and 5323); any other is not.
     pub fn is_safe(&self) -> bool {
-        matches!(self, Self::Get | Self::Head | Self::Options | Self::Trace)
+        match self {
+            Self::Get | Self::Head | Self::Options | Self::Trace => true,
+            Self::Other(token) => matches!(token.as_str(), "PROPFIND" | "REPORT" | "SEARCH"),
+            Self::Post | Self::Put | Self::Patch | Self::Delete => false,
+        }
+    }
+
+    /// The methods that the `Allow` fields of an answer name (RFC 9110 section 10.2.1), in order, each once.
+    pub fn allowed(headers: &Headers) -> Vec<Self> {
+        let list = headers.list("allow");
+        let token = |m: &&str| {
+            !m.is_empty() && m.len() < 20 && m.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        };
+        let mut methods: Vec<Self> = Vec::new();
+        for method in list.split(',').map(str::trim).filter(token).map(Self::from) {
+            if !methods.contains(&method) {
+                methods.push(method);
+            }
+        }
+        methods
     }
 }
 
@@ -244,5 +264,23 @@ mod body_text {
             Some(coded) => STANDARD.decode(coded).map_err(D::Error::custom),
             None => Ok(text.into_bytes()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_of_webdav_are_told_apart_by_what_they_may_change() {
+        let allow =
+            Headers::new().with("Allow", "GET, PROPFIND, propfind, MKCOL, <b>, LOCK").with("Allow", "REPORT");
+        let methods = Method::allowed(&allow);
+        assert_eq!(
+            methods.iter().map(Method::as_str).collect::<Vec<_>>(),
+            ["GET", "PROPFIND", "MKCOL", "LOCK", "REPORT"]
+        );
+        let safe: Vec<bool> = methods.iter().map(Method::is_safe).collect();
+        assert_eq!(safe, [true, true, false, false, true]);
     }
 }

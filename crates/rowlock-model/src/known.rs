@@ -79,6 +79,9 @@ pub struct Settings {
     /// Ordinary requests carry a client certificate, where the server asks for one.
     #[serde(default)]
     pub client_certificate: bool,
+    /// What `curl` needs to reach the service as the run does (`-k`, `--cacert`, FILE), a word each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub curl_options: Vec<String>,
     /// The run's clock at its start, seconds since 1970.
     #[serde(default)]
     pub now: i64,
@@ -130,6 +133,9 @@ pub struct Ledger {
     /// Wrong passwords per known account.
     #[serde(default)]
     pub on_account: BTreeMap<usize, usize>,
+    /// The status of the first failed login, before anything can have been blocked for failing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_refusal: Option<u16>,
     /// The first throttled answer, when there was one.
     #[serde(default)]
     pub throttle: Option<Throttle>,
@@ -155,6 +161,7 @@ impl Ledger {
             return;
         }
         self.failures += 1;
+        self.first_refusal = self.first_refusal.or(exchange.status());
         if let Some(account) = credential.counts_against() {
             *self.on_account.entry(account.0).or_default() += 1;
         }
@@ -252,13 +259,34 @@ impl Known {
         self.sightings.iter().find(|s| s.operation.is_none() && s.who == who)?.exchange.answer()
     }
 
-    /// Whether an anonymous request was refused with 401 (or 403 where valid credentials were not).
+    /// Whether an anonymous request was refused with 401; or, where valid credentials were not, with 403 or by
+    /// a redirect elsewhere, to a login page.
     pub fn is_protected(&self, operation: OperationId) -> bool {
-        match self.anonymous(operation).and_then(Exchange::status) {
+        let Some(anonymous) = self.anonymous(operation) else { return false };
+        let opens = || self.authenticated(operation).is_some_and(Exchange::succeeded);
+        match anonymous.status() {
             Some(401) => true,
-            Some(403) => self.authenticated(operation).is_some_and(Exchange::succeeded),
-            _ => false,
+            Some(403) => opens(),
+            _ => self.sent_elsewhere(anonymous).is_some() && opens(),
         }
+    }
+
+    /// Whether an exchange of an operation shows a refusal: 401, 403, 407, or the redirect that anonymous
+    /// requests of this protected operation get.
+    pub fn refuses(&self, operation: OperationId, exchange: &Exchange) -> bool {
+        let away = self.anonymous(operation).and_then(|e| self.sent_elsewhere(e));
+        exchange.refused()
+            || (away.is_some() && self.is_protected(operation) && self.sent_elsewhere(exchange) == away)
+    }
+
+    /// Where a redirect (302, 303 or 307) leads that does not stay at the same path, without its query.
+    pub fn sent_elsewhere<'e>(&self, exchange: &'e Exchange) -> Option<&'e str> {
+        let answer = exchange.answer().filter(|a| matches!(a.status, 302 | 303 | 307))?;
+        let bare = |target: &'e str| target.split(['?', '#']).next().unwrap_or_default();
+        let to = answer.redirects_to().map(bare).filter(|to| !to.is_empty())?;
+        let from = url::Url::parse(&self.target.url(&exchange.sent.target)).ok()?;
+        let next = from.join(to).ok()?;
+        (next.path().trim_end_matches('/') != from.path().trim_end_matches('/')).then_some(to)
     }
 
     /// Readable operations with their places.
@@ -286,5 +314,60 @@ impl Known {
     /// Whether the owner agreed to this.
     pub fn allows(&self, consent: Consent) -> bool {
         self.settings.consent.contains(&consent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::Request;
+    use crate::exchange::{Outcome, Timing};
+    use crate::http::Method;
+    use crate::surface::Provenance;
+
+    fn exchange(status: u16, to: &str) -> Exchange {
+        let request = Request::get("/api/items", "look");
+        let headers = [("Location", to)].into_iter().filter(|(_, to)| !to.is_empty()).collect();
+        Exchange {
+            name: "look".into(),
+            role: request.role,
+            operation: None,
+            sent: request.sent,
+            outcome: Outcome::Answer(Answer { status, headers, ..Answer::default() }),
+            timing: Timing::default(),
+        }
+    }
+
+    fn known(anonymous: Exchange, valid: u16) -> Known {
+        let target = Target::parse("http://127.0.0.1:5000").expect("a target");
+        let mut known = Known::new(Seed("s".into()), target);
+        known.surface.operations.push(Operation::seen(Method::Get, "/api/items", Provenance::Given));
+        let valid = exchange(valid, "");
+        for (who, exchange) in [(Who::Anonymous, anonymous), (Who::Identity(IdentityId(0)), valid)] {
+            known.sightings.push(Sighting { operation: Some(OperationId(0)), who, exchange });
+        }
+        known
+    }
+
+    #[test]
+    fn a_redirect_to_a_login_page_protects_what_valid_credentials_open() {
+        let id = OperationId(0);
+        for to in ["/login?next=/api/items", "login", "https://sso.example/start"] {
+            assert!(known(exchange(302, to), 200).is_protected(id), "{to}");
+            assert!(!known(exchange(302, to), 302).is_protected(id), "{to}, for everybody");
+        }
+        let same = ["/api/items/", "https://127.0.0.1/api/items", "?page=1", ""];
+        assert!(same.iter().all(|to| !known(exchange(302, to), 200).is_protected(id)));
+        assert!(!known(exchange(308, "/login"), 200).is_protected(id), "moved for good");
+    }
+
+    #[test]
+    fn only_the_redirect_that_strangers_get_is_a_refusal() {
+        let known = known(exchange(302, "/login?next=/api/items"), 200);
+        assert!(known.refuses(OperationId(0), &exchange(302, "/login?next=/other")));
+        assert!(known.refuses(OperationId(0), &exchange(401, "")));
+        for other in [exchange(302, "/home"), exchange(200, ""), exchange(404, "")] {
+            assert!(!known.refuses(OperationId(0), &other));
+        }
     }
 }

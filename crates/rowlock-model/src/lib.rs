@@ -41,8 +41,8 @@ pub use known::{Budget, Depth, Framework, Group, Known, Ledger, Settings, Sighti
 pub use mask::{Masker, NamedSecret};
 pub use seed::Seed;
 pub use surface::{
-    Bounds, Operation, OperationId, Parameter, ParameterPlace, Payload, Provenance, ResponseDoc, Security,
-    StateRisk, Surface,
+    Bounds, Operation, OperationId, Parameter, ParameterPlace, Payload, Provenance, ResponseDoc, Schema,
+    Security, StateRisk, Surface,
 };
 pub use target::{Target, TargetError};
 pub use tls::{CertificateFacts, TlsFacts, TlsProbe, TlsVersion};

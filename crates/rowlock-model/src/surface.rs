@@ -1,6 +1,6 @@
 //! What a target offers: its operations, and where each was learned.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::http::Method;
@@ -200,13 +200,42 @@ pub struct Bounds {
     pub longest: Option<u64>,
 }
 
+/// A JSON schema, kept as its text: a surface has thousands, and few are ever looked into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schema(Box<str>);
+
+impl Schema {
+    /// The schema's value.
+    pub fn value(&self) -> Value {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+}
+
+impl From<&Value> for Schema {
+    fn from(value: &Value) -> Self {
+        Self(value.to_string().into())
+    }
+}
+
+impl Serialize for Schema {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Schema {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(|value| Self::from(&value))
+    }
+}
+
 /// A request body as documented.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Payload {
     /// The media type.
     pub media_type: String,
     /// The schema, references resolved to a bounded depth.
-    pub schema: Value,
+    pub schema: Schema,
     /// Whether it must be sent.
     pub required: bool,
 }
@@ -218,7 +247,7 @@ pub struct ResponseDoc {
     pub status: String,
     /// The JSON schema, references resolved to a bounded depth; `None` when not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub schema: Option<Value>,
+    pub schema: Option<Schema>,
 }
 
 impl ResponseDoc {

@@ -6,6 +6,7 @@
 //! credential is still a name.
 
 mod body;
+mod flight;
 mod journal;
 mod live;
 mod outlet;

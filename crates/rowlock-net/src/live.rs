@@ -60,8 +60,15 @@ pub enum SetupError {
 type Body = BoxBody<Bytes, std::convert::Infallible>;
 
 enum Pool {
-    Direct(Client<HttpsConnector<HttpConnector>, Body>),
-    Tunnelled(Client<HttpsConnector<Tunnel<HttpConnector>>, Body>),
+    Direct(Box<Clients<HttpsConnector<HttpConnector>>>),
+    Tunnelled(Box<Clients<HttpsConnector<Tunnel<HttpConnector>>>>),
+}
+
+/// One client that keeps its connections, and one for requests that ask for a connection of their own
+/// (`Connection: close`): those neither use nor end a kept one.
+struct Clients<C> {
+    kept: Client<C, Body>,
+    alone: Client<C, Body>,
 }
 
 /// A pool of connections to one origin.
@@ -85,8 +92,8 @@ impl Live {
         let proxy = connection.proxy.clone();
         let tls = tls_config(target, connection)?;
         let pool = match proxy {
-            None => Pool::Direct(client(over(tls, tcp))),
-            Some(proxy) => Pool::Tunnelled(client(over(tls, Tunnel::new(proxy, tcp)))),
+            None => Pool::Direct(Box::new(Clients::new(&over(tls, tcp)))),
+            Some(proxy) => Pool::Tunnelled(Box::new(Clients::new(&over(tls, Tunnel::new(proxy, tcp))))),
         };
         Ok(Self { pool, origin: target.origin(), timeout })
     }
@@ -101,8 +108,8 @@ impl Live {
         let mut head = Duration::ZERO;
         let exchange = async {
             let answer = match &self.pool {
-                Pool::Direct(client) => client.request(request).await,
-                Pool::Tunnelled(client) => client.request(request).await,
+                Pool::Direct(clients) => clients.request(request).await,
+                Pool::Tunnelled(clients) => clients.request(request).await,
             };
             let (parts, incoming) = answer.map_err(|e| self.failure(&e))?.into_parts();
             head = began.elapsed();
@@ -145,18 +152,33 @@ fn over<C>(tls: ClientConfig, inner: C) -> HttpsConnector<C> {
     HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1().wrap_connector(inner)
 }
 
-fn client<C>(connector: C) -> Client<C, Body>
+impl<C> Clients<C>
 where
-    C: hyper_util::client::legacy::connect::Connect + Clone,
+    C: hyper_util::client::legacy::connect::Connect + Clone + Send + Sync + 'static,
 {
-    Client::builder(TokioExecutor::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(Duration::from_secs(4))
-        .http1_max_buf_size(HEADER_SECTION)
-        .http1_max_headers(HEADER_FIELDS)
-        // One broken field is no reason to see nothing of an answer.
-        .http1_ignore_invalid_headers_in_responses(true)
-        .build(connector)
+    fn new(connector: &C) -> Self {
+        let client = |idle| {
+            Client::builder(TokioExecutor::new())
+                .pool_timer(TokioTimer::new())
+                .pool_idle_timeout(Duration::from_secs(4))
+                .pool_max_idle_per_host(idle)
+                .http1_max_buf_size(HEADER_SECTION)
+                .http1_max_headers(HEADER_FIELDS)
+                // One broken field is no reason to see nothing of an answer.
+                .http1_ignore_invalid_headers_in_responses(true)
+                .build(connector.clone())
+        };
+        Self { kept: client(usize::MAX), alone: client(0) }
+    }
+
+    async fn request(
+        &self,
+        request: hyper::Request<Body>,
+    ) -> Result<hyper::Response<hyper::body::Incoming>, hyper_util::client::legacy::Error> {
+        let closes = request.headers().get(hyper::header::CONNECTION).is_some_and(|v| v == "close");
+        let client = if closes { &self.alone } else { &self.kept };
+        client.request(request).await
+    }
 }
 
 fn tls_config(target: &Target, connection: Connection) -> Result<ClientConfig, SetupError> {

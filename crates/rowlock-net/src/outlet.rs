@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rowlock_model::{Answer, Exchange, Failure, Hit, Identity, Masker, Outcome, Request, Target, Timing};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Mutex;
 
+use crate::flight::Flight;
 use crate::live::{Connection, Live, SetupError};
 use crate::record::{Recorder, Replay};
 use crate::vault::Vault;
@@ -67,7 +68,7 @@ pub struct Outlet {
     began: Instant,
     sent: AtomicUsize,
     large: AtomicUsize,
-    in_flight: Semaphore,
+    flight: Flight,
     next_slot: Mutex<Instant>,
 }
 
@@ -98,7 +99,7 @@ impl Outlet {
             began: Instant::now(),
             sent: AtomicUsize::new(0),
             large: AtomicUsize::new(0),
-            in_flight: Semaphore::new(limits.in_flight.max(1)),
+            flight: Flight::new(limits.in_flight),
             next_slot: Mutex::new(Instant::now()),
             limits,
         })
@@ -156,12 +157,14 @@ impl Outlet {
 
     /// Sends what puts a change back; the budget of requests does not hold it up.
     pub async fn send_reserved(&self, request: &Request) -> Exchange {
-        let Ok(_permit) = self.in_flight.acquire().await else {
+        let Ok(place) = self.flight.place().await else {
             return request.became(not_sent("the run is over"), Timing::default());
         };
         self.wait_for_slot().await;
         self.sent.fetch_add(1, Ordering::Relaxed);
-        self.exchange(request, SMALL).await
+        let exchange = self.exchange(request, SMALL).await;
+        self.flight.landed(place, exchange.timing.head());
+        exchange
     }
 
     /// Sends a request at the run's pace.
@@ -175,7 +178,7 @@ impl Outlet {
 
     /// Sends a request whose answer may be larger than usual (an API description).
     pub async fn send_limited(&self, request: &Request, body_limit: usize) -> Exchange {
-        let Ok(_permit) = self.in_flight.acquire().await else {
+        let Ok(place) = self.flight.place().await else {
             return request.became(not_sent("the run is over"), Timing::default());
         };
         self.wait_for_slot().await;
@@ -183,7 +186,9 @@ impl Outlet {
             self.sent.fetch_sub(1, Ordering::Relaxed);
             return request.became(not_sent("the budget of requests is spent"), Timing::default());
         }
-        self.exchange(request, body_limit).await
+        let exchange = self.exchange(request, body_limit).await;
+        self.flight.landed(place, exchange.timing.head());
+        exchange
     }
 
     /// One request and what came of it, recorded where the run is.

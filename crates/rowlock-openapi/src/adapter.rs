@@ -1,11 +1,10 @@
 //! What differs between the versions of the specification, behind one trait.
 
-use serde_json::{Map, Value};
-
 use crate::content::Content;
 use crate::document::Document;
 use crate::operation::DocOperation;
 use crate::server::Server;
+use crate::value::{Map, Value};
 use crate::version::Version;
 use crate::{v2, v30, v31};
 
@@ -16,9 +15,9 @@ pub(crate) trait Adapter: Sync {
     /// The JSON pointer of the mapping of security schemes.
     fn schemes_pointer(&self) -> &'static str;
     /// A security scheme's kind: `basic`, `bearer`, `apiKey`, `oauth2`, `openIdConnect`, `mutualTLS`, or as written.
-    fn scheme_kind(&self, scheme: &Map<String, Value>) -> String;
+    fn scheme_kind(&self, scheme: &Map) -> String;
     /// The names and URLs of an OAuth scheme's flows.
-    fn flows<'d>(&self, scheme: &'d Map<String, Value>, at: &str) -> Vec<(String, String, &'d Value)>;
+    fn flows<'d>(&self, scheme: &'d Map, at: &str) -> Vec<(String, String, &'d Value)>;
     /// The schema of a parameter or header and its JSON pointer.
     fn parameter_schema<'d>(&self, parameter: &'d Value, at: &str) -> Option<(&'d Value, String)>;
     /// The bodies that an operation takes, one per media type.

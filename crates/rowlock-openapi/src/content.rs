@@ -1,11 +1,11 @@
 //! Parameters, bodies and responses of an operation, references followed.
 
 use rowlock_model::ParameterPlace;
-use serde_json::{Map, Value};
 
 use crate::document::Document;
 use crate::operation::DocOperation;
 use crate::pointer;
+use crate::value::{Map, Value};
 
 /// Most parameters or responses of one operation that are read.
 const MOST: usize = 200;
@@ -54,7 +54,7 @@ pub struct DocParameter<'d> {
     /// Whether it must be given; path parameters always must.
     pub required: bool,
     /// The parameter object.
-    pub value: &'d Map<String, Value>,
+    pub value: &'d Map,
     /// Its schema, references followed, and the schema's JSON pointer.
     pub schema: Option<(&'d Value, String)>,
 }
@@ -122,13 +122,13 @@ impl Document {
     /// The documented answers of an operation, in the document's order.
     pub fn responses<'d>(&'d self, operation: &DocOperation<'d>) -> Vec<DocResponse<'d>> {
         let Some(Value::Object(map)) = operation.value.get("responses") else { return Vec::new() };
-        let response = |(status, value): (&'d String, &'d Value)| {
+        let response = |(status, value): (&'d str, &'d Value)| {
             let at = pointer::join(&format!("{}/responses", operation.pointer), status);
             let (value, pointer) = self.resolve(value, &at).unwrap_or((value, at));
             let contents = self.adapter().response_contents(self, operation, value, &pointer);
             DocResponse { status, pointer, value, contents }
         };
-        let named = |(status, _): &(&String, &Value)| !status.starts_with("x-") && status.len() <= 20;
+        let named = |(status, _): &(&str, &Value)| !status.starts_with("x-") && status.len() <= 20;
         map.iter().filter(named).take(MOST).map(response).collect()
     }
 }
@@ -136,10 +136,10 @@ impl Document {
 /// The schemas of a `content` mapping (3.x).
 pub(crate) fn of_media_types<'d>(value: &'d Value, at: &str, required: bool) -> Vec<Content<'d>> {
     let Some(Value::Object(content)) = value.get("content") else { return Vec::new() };
-    let entry = |(media_type, entry): (&String, &'d Value)| {
+    let entry = |(media_type, entry): (&'d str, &'d Value)| {
         let pointer = format!("{}/schema", pointer::join(&format!("{at}/content"), media_type));
         let schema = Schema::Written(entry.get("schema")?);
-        Some(Content { media_type: media_type.clone(), pointer, schema, required })
+        Some(Content { media_type: media_type.to_owned(), pointer, schema, required })
     };
     content.iter().filter(|(name, _)| name.len() <= 200).take(50).filter_map(entry).collect()
 }

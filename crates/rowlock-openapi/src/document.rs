@@ -1,7 +1,6 @@
 //! A parsed API description: its value, its version, and where everything stands.
 
 use rowlock_model::{SourceLine, Surface};
-use serde_json::Value;
 
 use crate::adapter::{self, Adapter};
 use crate::error::ReadError;
@@ -11,6 +10,7 @@ use crate::server::Server;
 use crate::span::{Reference, Span};
 use crate::text::Text;
 use crate::tree::Tree;
+use crate::value::Value;
 use crate::version::Version;
 use crate::{operation, reference, surface, yaml};
 
@@ -32,8 +32,8 @@ pub struct Document {
 
 impl Document {
     /// Reads a description; `name` is the file name or request target that messages and places carry.
-    pub fn parse(name: &str, text: &[u8]) -> Result<Self, ReadError> {
-        let text = Text::read(name, text)?;
+    pub fn parse(name: &str, text: impl Into<Vec<u8>>) -> Result<Self, ReadError> {
+        let text = Text::read(name, text.into())?;
         let mut notes = Vec::new();
         let tree = read(text.as_str(), &mut notes).map_err(|problem| {
             if text.as_str().trim_start().starts_with('<') {
@@ -56,6 +56,11 @@ impl Document {
     /// The file name or request target.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The whole text, without a byte order mark.
+    pub fn text(&self) -> &str {
+        self.text.as_str()
     }
 
     /// The version of the specification.
@@ -155,6 +160,7 @@ fn read(text: &str, notes: &mut Vec<String>) -> Result<Tree, Problem> {
     let as_json = text.trim_start().starts_with(['{', '[']).then(|| json::read(text));
     let problem = match as_json {
         Some(Ok(tree)) => return Ok(tree),
+        Some(Err(problem)) if problem.is_final => return Err(problem),
         Some(Err(problem)) => Some(problem),
         None => None,
     };

@@ -1,18 +1,26 @@
 //! JSON (RFC 8259) to a tree: iterative, so that no nesting ends the program.
 
-use crate::tree::{Builder, Tree, number};
-use serde_json::Value;
+use std::borrow::Cow;
+
+use crate::tree::{Builder, Excess, Tree, number};
+use crate::value::Value;
 
 /// What is wrong, and at which byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(crate) at: usize,
     pub(crate) what: String,
+    /// Whether to read the text as YAML would meet the same.
+    pub(crate) is_final: bool,
 }
 
 impl Problem {
     pub(crate) fn new(at: usize, what: impl Into<String>) -> Self {
-        Self { at, what: what.into() }
+        Self { at, what: what.into(), is_final: false }
+    }
+
+    pub(crate) fn excess(at: usize, excess: Excess) -> Self {
+        Self { at, what: excess.problem(), is_final: true }
     }
 }
 
@@ -30,7 +38,7 @@ struct Scanner<'a> {
     open: Vec<u8>,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
     fn run(mut self) -> Result<Tree, Problem> {
         loop {
             self.value()?;
@@ -67,7 +75,7 @@ impl Scanner<'_> {
             let start = self.at_next();
             match self.bytes.get(start) {
                 Some(b'{') => {
-                    self.builder.open_object(start).map_err(|e| Problem::new(start, e.problem()))?;
+                    self.builder.open_object(start).map_err(|e| Problem::excess(start, e))?;
                     self.at += 1;
                     self.open.push(b'}');
                     if self.peek() == Some(b'}') {
@@ -76,7 +84,7 @@ impl Scanner<'_> {
                     self.key()?;
                 }
                 Some(b'[') => {
-                    self.builder.open_array(start).map_err(|e| Problem::new(start, e.problem()))?;
+                    self.builder.open_array(start).map_err(|e| Problem::excess(start, e))?;
                     self.at += 1;
                     self.open.push(b']');
                     if self.peek() == Some(b']') {
@@ -85,10 +93,7 @@ impl Scanner<'_> {
                 }
                 Some(_) => {
                     let value = self.scalar()?;
-                    return self
-                        .builder
-                        .scalar(value, start, self.at)
-                        .map_err(|e| Problem::new(start, e.problem()));
+                    return self.builder.scalar(value, start, self.at).map_err(|e| Problem::excess(start, e));
                 }
                 None => return Err(self.cut_off()),
             }
@@ -98,7 +103,7 @@ impl Scanner<'_> {
     fn close(&mut self) -> Result<(), Problem> {
         self.at += 1;
         self.open.pop();
-        self.builder.close(false).map(|_| ()).map_err(|e| Problem::new(self.at, e.problem()))
+        self.builder.close(false).map(|_| ()).map_err(|e| Problem::excess(self.at, e))
     }
 
     fn key(&mut self) -> Result<(), Problem> {
@@ -115,13 +120,12 @@ impl Scanner<'_> {
             None => return Err(self.cut_off()),
             Some(_) => return Err(self.problem("expected ':' after the member's name")),
         }
-        self.builder.key(key, start, end);
-        Ok(())
+        self.builder.key(&key, start, end).map_err(|e| Problem::excess(start, e))
     }
 
     fn scalar(&mut self) -> Result<Value, Problem> {
         if self.bytes[self.at] == b'"' {
-            return self.string().map(Value::String);
+            return self.string().map(|text| Value::String(text.into()));
         }
         let start = self.at;
         let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
@@ -130,7 +134,7 @@ impl Scanner<'_> {
             "true" => Ok(Value::Bool(true)),
             "false" => Ok(Value::Bool(false)),
             "null" => Ok(Value::Null),
-            word if is_number(word) => Ok(number(word).unwrap_or_else(|| Value::String(word.to_owned()))),
+            word if is_number(word) => Ok(number(word).unwrap_or_else(|| Value::String(word.into()))),
             _ => Err(Problem::new(
                 start,
                 "expected a value: text in double quotes, a number, true, false, null, '{' or '['",
@@ -139,7 +143,7 @@ impl Scanner<'_> {
     }
 
     /// Reads a string; raw control characters are let through.
-    fn string(&mut self) -> Result<String, Problem> {
+    fn string(&mut self) -> Result<Cow<'a, str>, Problem> {
         let start = self.at;
         self.at += 1;
         let mut out = String::new();
@@ -147,15 +151,13 @@ impl Scanner<'_> {
         loop {
             match self.bytes.get(self.at) {
                 None => {
-                    return Err(Problem::new(
-                        start,
-                        "the text ends inside this string; is the file cut off?",
-                    ));
+                    let what = "the text ends inside this string; is the file cut off?";
+                    return Err(Problem::new(start, what));
                 }
                 Some(b'"') => {
-                    out.push_str(&self.text[from..self.at]);
+                    let rest = &self.text[from..self.at];
                     self.at += 1;
-                    return Ok(out);
+                    return Ok(if out.is_empty() { Cow::Borrowed(rest) } else { Cow::Owned(out + rest) });
                 }
                 Some(b'\\') => {
                     out.push_str(&self.text[from..self.at]);
@@ -227,7 +229,7 @@ impl Scanner<'_> {
             1 => "the text ends inside a mapping or list; is the file cut off?".to_owned(),
             n => format!("the text ends inside {n} open mappings and lists; is the file cut off?"),
         };
-        Problem::new(self.bytes.len(), what)
+        Problem { is_final: !self.open.is_empty(), ..Problem::new(self.bytes.len(), what) }
     }
 }
 

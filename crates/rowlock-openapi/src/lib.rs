@@ -26,6 +26,7 @@ mod tree;
 mod v2;
 mod v30;
 mod v31;
+mod value;
 mod version;
 mod yaml;
 
@@ -39,4 +40,5 @@ pub use schema::DocSchema;
 pub use security::{Demand, DocScheme, Flow, Requirement};
 pub use server::Server;
 pub use span::{Reference, Span};
+pub use value::{Children, Map, Value};
 pub use version::Version;

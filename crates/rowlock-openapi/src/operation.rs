@@ -1,11 +1,11 @@
 //! The operations of a document with their JSON pointers: paths, webhooks and callbacks.
 
 use rowlock_model::Method;
-use serde_json::{Map, Value};
 
 use crate::document::Document;
 use crate::pointer;
 use crate::server::Server;
+use crate::value::{Map, Value};
 
 /// Longest JSON pointer that is followed; longer ones only occur in hostile documents.
 pub(crate) const LONGEST_POINTER: usize = 4096;
@@ -57,9 +57,9 @@ pub struct DocOperation<'d> {
     /// The path item's JSON pointer.
     pub item_pointer: String,
     /// The operation object.
-    pub value: &'d Map<String, Value>,
+    pub value: &'d Map,
     /// The path item object.
-    pub item: &'d Map<String, Value>,
+    pub item: &'d Map,
 }
 
 impl DocOperation<'_> {
@@ -132,7 +132,7 @@ pub(crate) fn entries(root: &Value, notes: &mut Vec<String>) -> Vec<Entry> {
     let mut found = Finder { root, entries: Vec::new(), notes };
     match root.get("paths") {
         Some(Value::Object(paths)) => {
-            for (template, item) in paths {
+            for (template, item) in paths.iter() {
                 if template.starts_with('/') {
                     found.item(Kind::Path, template, item, pointer::join("/paths", template));
                 } else if !template.starts_with("x-") && template != "$ref" {
@@ -145,7 +145,7 @@ pub(crate) fn entries(root: &Value, notes: &mut Vec<String>) -> Vec<Entry> {
     }
     for key in ["webhooks", "x-webhooks"] {
         if let Some(Value::Object(hooks)) = root.get(key) {
-            for (name, item) in hooks {
+            for (name, item) in hooks.iter() {
                 found.item(Kind::Webhook, name, item, pointer::join(&format!("/{key}"), name));
             }
         }
@@ -175,8 +175,8 @@ impl Finder<'_> {
             self.note(format!("the path item of '{template:.80}' is no mapping and was skipped"));
             return;
         };
-        for (key, value) in map {
-            if !METHODS.contains(&key.as_str()) {
+        for (key, value) in map.iter() {
+            if !METHODS.contains(&key) {
                 continue;
             }
             let pointer = pointer::join(&at, key);
@@ -186,7 +186,7 @@ impl Finder<'_> {
             };
             self.entries.push(Entry {
                 kind,
-                method: Method::from(key.as_str()),
+                method: Method::from(key),
                 template: template.to_owned(),
                 pointer: pointer.clone(),
                 item: at.clone(),
@@ -198,8 +198,8 @@ impl Finder<'_> {
         }
     }
 
-    fn callbacks(&mut self, callbacks: &Map<String, Value>, operation: &str) {
-        for (name, callback) in callbacks {
+    fn callbacks(&mut self, callbacks: &Map, operation: &str) {
+        for (name, callback) in callbacks.iter() {
             let at = pointer::join(&format!("{operation}/callbacks"), name);
             let Some((Value::Object(callback), at)) = self.follow(callback, at) else { continue };
             for (expression, item) in callback.iter().filter(|(key, _)| !key.starts_with("x-")) {
@@ -215,7 +215,7 @@ impl Finder<'_> {
         for _ in 0..MOST_HOPS {
             let Some(target) = value.get("$ref").and_then(Value::as_str) else { return Some((value, at)) };
             // A path item may have operations beside its reference.
-            if METHODS.iter().any(|m| value.get(*m).is_some()) {
+            if METHODS.iter().any(|m| value.get(m).is_some()) {
                 return Some((value, at));
             }
             at = percent_encoding::percent_decode_str(target.strip_prefix('#')?)

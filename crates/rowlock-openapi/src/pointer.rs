@@ -29,3 +29,9 @@ pub(crate) fn unescape(token: &str) -> Cow<'_, str> {
 pub(crate) fn parent(pointer: &str) -> &str {
     pointer.rfind('/').map_or("", |at| &pointer[..at])
 }
+
+/// A place in a list from its spelling in a pointer: digits without a leading zero.
+pub(crate) fn index(token: &str) -> Option<usize> {
+    let spelled = !token.starts_with('+') && (token.len() == 1 || !token.starts_with('0'));
+    token.parse().ok().filter(|_| spelled)
+}

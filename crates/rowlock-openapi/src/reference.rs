@@ -1,10 +1,8 @@
 //! References within a document: followed here, never fetched.
 
-use serde_json::Value;
-
 use crate::document::Document;
-use crate::pointer;
 use crate::span::Reference;
+use crate::value::Value;
 
 /// Most references that are followed one after the other.
 const MOST_HOPS: usize = 32;
@@ -66,40 +64,32 @@ fn leaves<'d>(document: &'d Document, mut value: &'d Value) -> bool {
 
 /// Every `$ref` that refers, in the document's order.
 pub(crate) fn all(document: &Document) -> Vec<Reference> {
-    let mut found = Vec::new();
-    // A schema with its own `$id` has its own base; what its references mean is not known here.
-    let mut open = vec![(String::new(), document.value(), false)];
-    while let Some((at, value, names)) = open.pop() {
-        if found.len() >= MOST_LISTED || at.len() > crate::operation::LONGEST_POINTER {
-            continue;
+    let (mut found, mut open) = (Vec::new(), Vec::new());
+    let mut next = Some((String::new(), document.value(), false));
+    loop {
+        if let Some((at, value, names)) = next.take()
+            && found.len() < MOST_LISTED
+            && at.len() <= crate::operation::LONGEST_POINTER
+        {
+            let map = value.as_object().filter(|_| !names);
+            if let Some(target) = map.and_then(|m| m.get("$ref")).and_then(Value::as_str) {
+                found.push(Reference { pointer: format!("{at}/$ref"), target: target.to_owned() });
+            }
+            open.push((at, names, value.children()));
         }
-        match value {
-            Value::Object(map) => {
-                if !at.is_empty() && !names && map.get("$id").is_some_and(Value::is_string) {
-                    continue;
-                }
-                if let (false, Some(target)) = (names, map.get("$ref").and_then(Value::as_str)) {
-                    found.push(Reference { pointer: format!("{at}/$ref"), target: target.to_owned() });
-                }
-                for (key, child) in map.iter().rev() {
-                    let data = !names && (DATA.contains(&key.as_str()) || key.starts_with("x-"));
-                    if (child.is_object() || child.is_array()) && (!data || holds_objects(key, &at)) {
-                        let names = !names && is_name_map(key);
-                        open.push((pointer::join(&at, key), child, names));
-                    }
-                }
-            }
-            Value::Array(list) => {
-                for (index, child) in list.iter().enumerate().rev() {
-                    if child.is_object() || child.is_array() {
-                        open.push((format!("{at}/{index}"), child, false));
-                    }
-                }
-            }
-            _ => {}
+        let Some((at, names, children)) = open.last_mut() else { return found };
+        let Some((key, child)) = children.next() else {
+            open.pop();
+            continue;
+        };
+        let data = !*names && (DATA.contains(&&*key) || key.starts_with("x-"));
+        // A schema with its own `$id` has its own base; what its references mean is not known here.
+        let names = !*names && is_name_map(&key);
+        let own = !names && child.get("$id").is_some_and(Value::is_string);
+        if (child.is_object() || child.is_array()) && !own && (!data || holds_objects(&key, at)) {
+            next = Some((format!("{at}/{key}"), child, names));
         }
     }
-    found
 }
 
 /// Members whose keys are names that the author chose, not keywords.

@@ -2,11 +2,11 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rowlock_model::{Bounds, Parameter, ParameterPlace};
-use serde_json::{Map, Value};
 
 use crate::content::DocParameter;
 use crate::document::Document;
 use crate::schema;
+use crate::value::{Map, Value};
 
 /// What stands as itself in a path segment or a query (RFC 3986 section 2.3).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -15,7 +15,7 @@ const LONGEST_VALUE: usize = 1000;
 
 /// A parameter in the model's words, with a value where one can be told.
 pub(crate) fn parameter(document: &Document, parameter: &DocParameter<'_>) -> Parameter {
-    let empty = Map::new();
+    let empty = Map::default();
     let schema = parameter.schema.as_ref().and_then(|(s, _)| s.as_object()).unwrap_or(&empty);
     let schema = simplest(document, schema);
     let text = |key: &str| schema.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -34,7 +34,7 @@ pub(crate) fn parameter(document: &Document, parameter: &DocParameter<'_>) -> Pa
 }
 
 /// Bounds of a schema object.
-pub(crate) fn bounds(schema: &Map<String, Value>) -> Bounds {
+pub(crate) fn bounds(schema: &Map) -> Bounds {
     let number = |key: &str| schema.get(key).and_then(Value::as_f64);
     let count = |key: &str| schema.get(key).and_then(Value::as_u64);
     Bounds {
@@ -80,7 +80,7 @@ pub(crate) fn target(path: &str, parameters: &[Parameter]) -> Option<String> {
 }
 
 /// `anyOf`, `oneOf` and `allOf` of a parameter, narrowed to the first branch that names a type.
-fn simplest<'d>(document: &'d Document, schema: &'d Map<String, Value>) -> &'d Map<String, Value> {
+fn simplest<'d>(document: &'d Document, schema: &'d Map) -> &'d Map {
     if schema.contains_key("type") || schema.contains_key("enum") {
         return schema;
     }
@@ -94,10 +94,10 @@ fn simplest<'d>(document: &'d Document, schema: &'d Map<String, Value>) -> &'d M
 }
 
 /// A value that the document gives: example, first of the examples, default, first of the enumeration.
-fn given(document: &Document, holder: &Map<String, Value>) -> Option<String> {
+fn given(document: &Document, holder: &Map) -> Option<String> {
     let examples = || match holder.get("examples")? {
         Value::Array(list) => word(list.first()?),
-        Value::Object(named) => word(document.resolve(named.values().next()?, "")?.0.get("value")?),
+        Value::Object(named) => word(document.resolve(named.iter().next()?.1, "")?.0.get("value")?),
         _ => None,
     };
     let first = |key: &str| holder.get(key)?.as_array()?.iter().find_map(word);
@@ -113,7 +113,7 @@ fn given(document: &Document, holder: &Map<String, Value>) -> Option<String> {
 /// A scalar, or a list of scalars, as it is sent.
 fn word(value: &Value) -> Option<String> {
     let word = match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => text.to_string(),
         Value::Number(number) => number.to_string(),
         Value::Bool(flag) => flag.to_string(),
         Value::Array(list) if !list.is_empty() && list.len() <= 20 => {
@@ -127,7 +127,7 @@ fn word(value: &Value) -> Option<String> {
 }
 
 /// A value made by type, format and bounds; `None` where a pattern or an object would have to be guessed.
-fn made(name: &str, schema: &Map<String, Value>, depth: usize) -> Option<String> {
+fn made(name: &str, schema: &Map, depth: usize) -> Option<String> {
     match schema::kind(schema) {
         "integer" | "number" => made_number(schema),
         "boolean" => Some("true".to_owned()),
@@ -137,7 +137,7 @@ fn made(name: &str, schema: &Map<String, Value>, depth: usize) -> Option<String>
     }
 }
 
-fn made_number(schema: &Map<String, Value>) -> Option<String> {
+fn made_number(schema: &Map) -> Option<String> {
     let number = |key: &str| schema.get(key).and_then(Value::as_f64);
     let exclusive = |key: &str| schema.get(key) == Some(&Value::Bool(true));
     let mut least =
@@ -156,7 +156,7 @@ fn made_number(schema: &Map<String, Value>) -> Option<String> {
     (value.abs() < 1e15).then(|| format!("{value:.0}"))
 }
 
-fn made_text(name: &str, schema: &Map<String, Value>) -> Option<String> {
+fn made_text(name: &str, schema: &Map) -> Option<String> {
     let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
     let known = match format {
         "uuid" | "guid" => "00000000-0000-4000-8000-000000000001",

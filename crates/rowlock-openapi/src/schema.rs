@@ -2,18 +2,19 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value as Resolved;
 
 use crate::adapter::Holds;
 use crate::content::Schema;
 use crate::document::Document;
 use crate::operation::LONGEST_POINTER;
 use crate::pointer;
+use crate::value::{Map, Value};
 
 /// Most schemas that are listed.
 const MOST_SCHEMAS: usize = 500_000;
 /// Most bytes of JSON pointers that the list may hold.
-const MOST_POINTER_BYTES: usize = 128 * 1024 * 1024;
+const MOST_POINTER_BYTES: usize = 64 * 1024 * 1024;
 /// Members of a schema that hold one schema.
 const SINGLE: [&str; 12] = [
     "items",
@@ -37,6 +38,8 @@ const NAMED: [&str; 5] = ["properties", "patternProperties", "dependentSchemas",
 const PROSE: [&str; 5] = ["description", "title", "externalDocs", "xml", "summary"];
 /// Deepest nesting of a resolved schema.
 const RESOLVED_DEPTH: usize = 12;
+/// Deepest nesting of data that is copied into it; what is deeper is null.
+const COPIED_DEPTH: usize = 64;
 
 /// One schema of a document.
 #[derive(Debug, Clone)]
@@ -44,7 +47,7 @@ pub struct DocSchema<'d> {
     /// Its JSON pointer.
     pub pointer: String,
     /// The schema object, as written.
-    pub value: &'d Map<String, Value>,
+    pub value: &'d Map,
     /// Whether a request can carry it.
     pub in_request: bool,
     /// Whether an answer can carry it.
@@ -69,7 +72,7 @@ impl DocSchema<'_> {
 }
 
 /// The type of a schema object, the first that is not `null` where there are several; empty when not said.
-pub fn kind(schema: &Map<String, Value>) -> &str {
+pub fn kind(schema: &Map) -> &str {
     match schema.get("type") {
         Some(Value::String(kind)) => kind,
         Some(Value::Array(kinds)) => {
@@ -102,7 +105,7 @@ impl Document {
         }
         for (base, holds) in self.adapter().components() {
             let Some(Value::Object(map)) = self.value().pointer(base) else { continue };
-            for (name, value) in map {
+            for (name, value) in map.iter() {
                 let at = pointer::join(base, name);
                 match holds {
                     Holds::Schemas => walk.from(value, at, false, false),
@@ -129,7 +132,7 @@ impl Document {
 
     /// A schema with its references resolved, prose left out; `{}` where it is cut: at a
     /// reference that is circular, broken or remote, too deep, or when `budget` values are used up.
-    pub fn resolved(&self, schema: &Value, budget: &mut usize) -> Value {
+    pub fn resolved(&self, schema: &Value, budget: &mut usize) -> Resolved {
         let mut trail = Vec::new();
         self.resolve_schema(schema, 0, &mut trail, budget)
     }
@@ -140,8 +143,8 @@ impl Document {
         depth: usize,
         trail: &mut Vec<String>,
         budget: &mut usize,
-    ) -> Value {
-        let cut = || Value::Object(Map::new());
+    ) -> Resolved {
+        let cut = || Resolved::Object(serde_json::Map::new());
         if *budget == 0 || depth > RESOLVED_DEPTH {
             return cut();
         }
@@ -155,52 +158,57 @@ impl Document {
             trail.pop();
             return resolved;
         }
-        let mut out = Map::new();
-        for (key, value) in map {
-            if PROSE.contains(&key.as_str()) || *budget == 0 {
+        let mut out = serde_json::Map::new();
+        for (key, value) in map.iter() {
+            if PROSE.contains(&key) || *budget == 0 {
                 continue;
             }
             let value = match value {
-                Value::Array(list) if LISTS.contains(&key.as_str()) => {
+                Value::Array(list) if LISTS.contains(&key) => {
                     list.iter().map(|v| self.resolve_schema(v, depth + 1, trail, budget)).collect()
                 }
-                Value::Object(named) if NAMED.contains(&key.as_str()) => named
+                Value::Object(named) if NAMED.contains(&key) => named
                     .iter()
-                    .map(|(name, v)| (name.clone(), self.resolve_schema(v, depth + 1, trail, budget)))
+                    .map(|(name, v)| (name.to_owned(), self.resolve_schema(v, depth + 1, trail, budget)))
                     .collect(),
-                value if SINGLE.contains(&key.as_str()) => {
-                    self.resolve_schema(value, depth + 1, trail, budget)
-                }
-                Value::Array(_) | Value::Object(_) => plain(value, budget),
-                value => value.clone(),
+                value if SINGLE.contains(&key) => self.resolve_schema(value, depth + 1, trail, budget),
+                Value::Array(_) | Value::Object(_) => plain(value, 0, budget),
+                value => value.into(),
             };
-            out.insert(key.clone(), value);
+            out.insert(key.to_owned(), value);
         }
-        Value::Object(out)
+        Resolved::Object(out)
     }
 }
 
 /// `true` and `false` are schemas in 3.1; anything else that is no mapping says nothing.
-fn schema_or_cut(schema: &Value) -> Value {
-    if schema.is_boolean() { schema.clone() } else { Value::Object(Map::new()) }
+fn schema_or_cut(schema: &Value) -> Resolved {
+    if schema.is_boolean() { schema.into() } else { Resolved::Object(serde_json::Map::new()) }
 }
 
 /// A copy of data within a schema (an example, an enumeration) that counts against the budget.
-fn plain(value: &Value, budget: &mut usize) -> Value {
+fn plain(value: &Value, depth: usize, budget: &mut usize) -> Resolved {
+    if depth > COPIED_DEPTH {
+        return Resolved::Null;
+    }
     *budget = budget.saturating_sub(1);
     match value {
-        Value::Array(list) => list.iter().map_while(|v| (*budget > 0).then(|| plain(v, budget))).collect(),
-        Value::Object(map) => {
-            map.iter().map_while(|(k, v)| (*budget > 0).then(|| (k.clone(), plain(v, budget)))).collect()
+        Value::Array(list) => {
+            list.iter().map_while(|v| (*budget > 0).then(|| plain(v, depth + 1, budget))).collect()
         }
-        value => value.clone(),
+        Value::Object(map) => map
+            .iter()
+            .map_while(|(k, v)| (*budget > 0).then(|| (k.to_owned(), plain(v, depth + 1, budget))))
+            .collect(),
+        value => value.into(),
     }
 }
 
 struct Walk<'d> {
     document: &'d Document,
     found: Vec<DocSchema<'d>>,
-    at: HashMap<String, usize>,
+    /// Where each schema stands in `found`, by its own address: it is in the document once.
+    at: HashMap<*const Map, usize>,
     bytes: usize,
 }
 
@@ -217,8 +225,7 @@ impl<'d> Walk<'d> {
                 continue;
             }
             let mut inner = Vec::new();
-            for (key, value) in map {
-                let key = key.as_str();
+            for (key, value) in map.iter() {
                 match value {
                     Value::Array(list) if LISTS.contains(&key) => {
                         inner.extend(list.iter().enumerate().map(|(i, v)| (v, format!("{at}/{key}/{i}"))));
@@ -236,19 +243,19 @@ impl<'d> Walk<'d> {
     }
 
     /// Remembers a schema; false when nothing new was learned of it.
-    fn mark(&mut self, value: &'d Map<String, Value>, at: &str, in_request: bool, in_response: bool) -> bool {
-        if let Some(index) = self.at.get(at) {
+    fn mark(&mut self, value: &'d Map, at: &str, in_request: bool, in_response: bool) -> bool {
+        if let Some(index) = self.at.get(&std::ptr::from_ref(value)) {
             let known = &mut self.found[*index];
             let news = (in_request && !known.in_request) || (in_response && !known.in_response);
             known.in_request |= in_request;
             known.in_response |= in_response;
             return news;
         }
-        self.bytes += at.len() * 2;
+        self.bytes += at.len();
         if self.found.len() >= MOST_SCHEMAS || self.bytes > MOST_POINTER_BYTES {
             return false;
         }
-        self.at.insert(at.to_owned(), self.found.len());
+        self.at.insert(value, self.found.len());
         self.found.push(DocSchema { pointer: at.to_owned(), value, in_request, in_response });
         true
     }

@@ -1,11 +1,11 @@
 //! Security schemes, and what an operation demands.
 
 use rowlock_model::Security;
-use serde_json::{Map, Value};
 
 use crate::document::Document;
 use crate::operation::{DocOperation, Kind};
 use crate::pointer;
+use crate::value::{Map, Value};
 
 /// Most alternatives, or schemes of one, that are read.
 const MOST: usize = 100;
@@ -20,7 +20,7 @@ pub struct DocScheme<'d> {
     /// `basic`, `bearer`, `apiKey`, `oauth2`, `openIdConnect`, `mutualTLS`; another HTTP scheme in lower case; `unknown`.
     pub kind: String,
     /// The scheme object.
-    pub value: &'d Map<String, Value>,
+    pub value: &'d Map,
 }
 
 impl DocScheme<'_> {
@@ -136,7 +136,7 @@ impl Document {
 
 fn demand(security: &Value, pointer: String) -> Demand {
     let scopes = |value: &Value| -> Vec<String> {
-        let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
+        let list = value.as_array().unwrap_or_default();
         list.iter().filter_map(Value::as_str).take(MOST).map(str::to_owned).collect()
     };
     let alternative = |value: &Value| -> Option<Vec<Requirement>> {
@@ -144,10 +144,10 @@ fn demand(security: &Value, pointer: String) -> Demand {
         Some(
             map.iter()
                 .take(MOST)
-                .map(|(s, v)| Requirement { scheme: s.clone(), scopes: scopes(v) })
+                .map(|(s, v)| Requirement { scheme: s.to_owned(), scopes: scopes(v) })
                 .collect(),
         )
     };
-    let list = security.as_array().map(Vec::as_slice).unwrap_or_default();
+    let list = security.as_array().unwrap_or_default();
     Demand { pointer: Some(pointer), alternatives: list.iter().take(MOST).filter_map(alternative).collect() }
 }

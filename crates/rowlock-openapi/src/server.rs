@@ -1,8 +1,7 @@
 //! The servers that a document names.
 
-use serde_json::Value;
-
 use crate::pointer;
+use crate::value::Value;
 
 /// A server as the document names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +80,7 @@ fn expand(url: &str, entry: &Value) -> String {
     let Some(Value::Object(variables)) = entry.get("variables") else { return url.to_owned() };
     variables.iter().take(50).fold(url.to_owned(), |url, (name, variable)| {
         let default = match variable.get("default") {
-            Some(Value::String(text)) if text.len() <= 500 => text.clone(),
+            Some(Value::String(text)) if text.len() <= 500 => text.to_string(),
             Some(Value::Number(number)) => number.to_string(),
             _ => return url,
         };

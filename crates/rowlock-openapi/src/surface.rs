@@ -1,7 +1,7 @@
 //! A document's operations in the model's words.
 
 use rowlock_model::{
-    Operation, Parameter, ParameterPlace, Payload, Provenance, ResponseDoc, StateRisk, Surface,
+    Operation, Parameter, ParameterPlace, Payload, Provenance, ResponseDoc, Schema, StateRisk, Surface,
 };
 
 use crate::content::Content;
@@ -38,7 +38,7 @@ fn operation(document: &Document, doc: &DocOperation<'_>, speaks: bool, total: &
         let before = budget;
         let schema = document.resolved(content.schema.value(), &mut budget);
         *total -= before - budget;
-        schema
+        Schema::from(&schema)
     };
     let payload = preferred(document.payloads(doc)).map(|content| Payload {
         schema: resolve(&content),
@@ -53,8 +53,7 @@ fn operation(document: &Document, doc: &DocOperation<'_>, speaks: bool, total: &
             schema: preferred(r.contents).filter(|c| is_json(&c.media_type)).map(|c| resolve(&c)),
         })
         .collect();
-    let tags =
-        doc.value.get("tags").and_then(serde_json::Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let tags = doc.value.get("tags").and_then(crate::Value::as_array).unwrap_or_default();
     Operation {
         sample: sample::target(&doc.path, &parameters),
         state_risk: StateRisk::of(&doc.method, &doc.path, doc.id()),

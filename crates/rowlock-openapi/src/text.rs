@@ -11,29 +11,33 @@ const BLOCK: usize = 4096;
 #[derive(Debug, Clone)]
 pub(crate) struct Text {
     whole: String,
-    line_starts: Vec<usize>,
+    /// In bytes, which are at most [`MOST_BYTES`].
+    line_starts: Vec<u32>,
     /// Characters before each block; empty for ASCII text.
     characters: Vec<usize>,
 }
 
 impl Text {
     /// The text of a document, or why it is none.
-    pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Self, ReadError> {
+    pub(crate) fn read(name: &str, mut bytes: Vec<u8>) -> Result<Self, ReadError> {
         if bytes.len() > MOST_BYTES {
             return Err(ReadError::TooLarge { name: name.to_owned(), size: bytes.len(), limit: MOST_BYTES });
         }
         let not_text =
             |line, column, found| ReadError::NotText { name: name.to_owned(), line, column, found };
-        if let Some(found) = foreign(bytes) {
+        if let Some(found) = foreign(&bytes) {
             return Err(not_text(1, 1, found));
         }
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let text = std::str::from_utf8(bytes).map_err(|e| {
-            let before = Self::new(String::from_utf8_lossy(&bytes[..e.valid_up_to()]).into_owned());
-            let (line, column) = before.place(e.valid_up_to());
+        if bytes.starts_with(b"\xEF\xBB\xBF") {
+            bytes.drain(..3);
+        }
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let end = e.utf8_error().valid_up_to();
+            let before = Self::new(String::from_utf8_lossy(&e.as_bytes()[..end]).into_owned());
+            let (line, column) = before.place(end);
             not_text(line, column, "a byte that is not UTF-8")
         })?;
-        let text = Self::new(text.to_owned());
+        let text = Self::new(text);
         if let Some(at) = text.whole.find('\0') {
             let (line, column) = text.place(at);
             return Err(not_text(line, column, "binary data (a NUL byte)"));
@@ -45,8 +49,10 @@ impl Text {
     }
 
     fn new(text: String) -> Self {
-        let newlines = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
-        let line_starts = std::iter::once(0).chain(newlines).collect();
+        let newlines = || (1..).zip(text.bytes()).filter(|(_, b)| *b == b'\n').map(|(after, _)| after);
+        let mut line_starts = Vec::with_capacity(newlines().count() + 1);
+        line_starts.push(0);
+        line_starts.extend(newlines());
         let mut characters = Vec::new();
         if !text.is_ascii() {
             let mut count = 0;
@@ -66,8 +72,8 @@ impl Text {
     /// 1-based line and column (in characters) of a byte offset.
     pub(crate) fn place(&self, at: usize) -> (usize, usize) {
         let at = at.min(self.whole.len());
-        let line = self.line_starts.partition_point(|start| *start <= at);
-        (line, self.between(self.line_starts[line - 1], at) + 1)
+        let line = self.line_starts.partition_point(|start| *start as usize <= at);
+        (line, self.between(self.line_starts[line - 1] as usize, at) + 1)
     }
 
     /// Characters between two byte offsets.
@@ -88,8 +94,8 @@ impl Text {
 
     /// The byte range of a 1-based line, without its line break.
     pub(crate) fn line_range(&self, line: usize) -> Option<std::ops::Range<usize>> {
-        let start = *self.line_starts.get(line.checked_sub(1)?)?;
-        let end = self.line_starts.get(line).map_or(self.whole.len(), |next| next - 1);
+        let start = *self.line_starts.get(line.checked_sub(1)?)? as usize;
+        let end = self.line_starts.get(line).map_or(self.whole.len(), |next| *next as usize - 1);
         let end = if self.whole[start..end].ends_with('\r') { end - 1 } else { end };
         Some(start..end)
     }

@@ -1,12 +1,14 @@
 //! The value of a document and where each part of it stands, built event by event.
 //!
 //! JSON and YAML readers feed the same [`Builder`]; the tree it gives is a
-//! `serde_json::Value` beside a flat list of nodes in document order. Depth and
-//! the number of nodes are bounded, alias copies included.
+//! [`Value`] beside a flat list of nodes in document order. Depth and the number
+//! of nodes and of different keys are bounded, alias copies included.
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::Number;
+
+use crate::value::{Member, Members, Name, Value, WIDE};
 
 /// Deepest nesting that is read.
 pub(crate) const MOST_DEPTH: usize = 256;
@@ -14,8 +16,8 @@ pub(crate) const MOST_DEPTH: usize = 256;
 pub(crate) const MOST_NODES: usize = 4_000_000;
 /// Most values that YAML aliases may copy: a handful of bytes can ask for all of them.
 pub(crate) const MOST_COPIES: usize = 400_000;
-/// Mappings with more members than this get an index.
-const WIDE: usize = 32;
+/// Most different keys in one document.
+pub(crate) const MOST_KEYS: usize = 1_000_000;
 /// Most duplicate keys that are remembered for the notes.
 const MOST_DUPLICATES: usize = 20;
 /// Stands for "no key" and "no node".
@@ -31,7 +33,6 @@ pub(crate) struct Node {
     end: u32,
     /// The first node after this one's descendants.
     next: u32,
-    wide: bool,
 }
 
 impl Node {
@@ -51,8 +52,9 @@ impl Node {
 pub(crate) struct Tree {
     pub(crate) value: Value,
     nodes: Vec<Node>,
-    keys: HashMap<Box<str>, u32>,
-    wide: HashMap<(u32, u32), u32>,
+    keys: HashMap<Name, u32>,
+    /// Of mappings with many members: their members' keys and nodes, sorted.
+    wide: HashMap<u32, Box<[(u32, u32)]>>,
     /// Byte offset and key of members that stand twice in a mapping.
     pub(crate) duplicates: Vec<(usize, String)>,
 }
@@ -64,9 +66,7 @@ impl Tree {
         for token in pointer.split('/').skip(1) {
             let token = crate::pointer::unescape(token);
             let step = match value {
-                Value::Object(map) => {
-                    map.get(token.as_ref()).and_then(|v| Some((self.member(at, &token)?, v)))
-                }
+                Value::Object(map) => map.get(&token).and_then(|v| Some((self.member(at, &token)?, v))),
                 Value::Array(list) => token
                     .parse::<usize>()
                     .ok()
@@ -83,8 +83,10 @@ impl Tree {
 
     fn member(&self, parent: u32, key: &str) -> Option<u32> {
         let key = *self.keys.get(key)?;
-        if self.nodes.get(parent as usize)?.wide {
-            return self.wide.get(&(parent, key)).copied();
+        if let Some(members) = self.wide.get(&parent) {
+            // Of a key that stands twice the last counts.
+            let after = members.partition_point(|(member, _)| *member <= key);
+            return members[..after].last().filter(|(member, _)| *member == key).map(|(_, node)| *node);
         }
         self.children(parent).filter(|child| self.nodes[*child as usize].key == key).last()
     }
@@ -105,6 +107,8 @@ pub(crate) enum Excess {
     Depth,
     /// More values than [`MOST_NODES`].
     Nodes,
+    /// More different keys than [`MOST_KEYS`].
+    Keys,
     /// More copies than [`MOST_COPIES`].
     Copies,
 }
@@ -115,6 +119,7 @@ impl Excess {
         match self {
             Self::Depth => format!("nested deeper than {MOST_DEPTH} levels; flatten the description"),
             Self::Nodes => format!("more than {MOST_NODES} values; split the description"),
+            Self::Keys => format!("more than {MOST_KEYS} different keys; split the description"),
             Self::Copies => {
                 format!("YAML aliases copy more than {MOST_COPIES} values; write them once and use $ref")
             }
@@ -142,17 +147,26 @@ impl Part {
 pub(crate) struct Builder {
     tree: Tree,
     stack: Vec<Frame>,
-    key: Option<(String, u32, u32)>,
+    key: Option<Key>,
     /// Values counted against [`MOST_NODES`], kept copies included.
     spent: usize,
     /// Those of them that aliases copied.
     copies: usize,
 }
 
+/// The key of a member that is still to come.
+#[derive(Debug)]
+struct Key {
+    name: Name,
+    id: u32,
+    start: u32,
+    end: u32,
+}
+
 #[derive(Debug)]
 struct Frame {
     node: u32,
-    key: Option<String>,
+    key: Option<Name>,
     open: Open,
     members: usize,
     merges: Vec<Part>,
@@ -160,14 +174,16 @@ struct Frame {
 
 #[derive(Debug)]
 enum Open {
-    Object(Map<String, Value>),
+    Object(Members),
     Array(Vec<Value>),
 }
 
 impl Builder {
     /// The key of the member that follows.
-    pub(crate) fn key(&mut self, key: String, start: usize, end: usize) {
-        self.key = Some((key, offset(start), offset(end)));
+    pub(crate) fn key(&mut self, key: &str, start: usize, end: usize) -> Result<(), Excess> {
+        let (name, id) = self.intern(key)?;
+        self.key = Some(Key { name, id, start: offset(start), end: offset(end) });
+        Ok(())
     }
 
     /// Whether a mapping is open and waits for a key.
@@ -182,7 +198,7 @@ impl Builder {
 
     /// Opens a mapping.
     pub(crate) fn open_object(&mut self, start: usize) -> Result<(), Excess> {
-        self.open(start, Open::Object(Map::new()))
+        self.open(start, Open::Object(Members::default()))
     }
 
     /// Opens a list.
@@ -216,11 +232,8 @@ impl Builder {
             self.index(frame.node);
         }
         let value = match frame.open {
-            Open::Object(map) => Value::Object(exact(map)),
-            Open::Array(mut list) => {
-                list.shrink_to_fit();
-                Value::Array(list)
-            }
+            Open::Object(members) => Value::Object(members.close()),
+            Open::Array(list) => Value::Array(list.into()),
         };
         let part = if keep {
             self.spend(self.tree.nodes.len() - frame.node as usize)?;
@@ -257,25 +270,27 @@ impl Builder {
 
     /// Adds the members of a merge key's mapping that are not there yet (YAML merge keys).
     fn merge(&mut self, frame: &mut Frame, part: &Part) -> Result<(), Excess> {
-        let (Value::Object(more), Open::Object(map), Some(from)) = (&part.value, &mut frame.open, part.node)
+        let (Value::Object(more), Open::Object(members), Some(from)) =
+            (&part.value, &mut frame.open, part.node)
         else {
             return Ok(());
         };
         let children: Vec<u32> = self.tree.children(from).collect();
-        let by_id: HashMap<u32, (&String, &Value)> =
-            more.iter().filter_map(|(k, v)| Some((*self.tree.keys.get(k.as_str())?, (k, v)))).collect();
+        let by_id: HashMap<u32, &Member> = more
+            .members()
+            .iter()
+            .filter_map(|member| Some((*self.tree.keys.get(&member.name)?, member)))
+            .collect();
         for child in children {
             let id = self.tree.nodes[child as usize].key;
-            let Some((key, value)) = by_id.get(&id).filter(|(key, _)| !map.contains_key(*key)) else {
-                continue;
-            };
+            let Some(member) = by_id.get(&id).filter(|m| members.place(&m.name).is_none()) else { continue };
             self.spend(1)?;
             let at = offset(self.tree.nodes.len());
             let copy = self.tree.nodes[child as usize];
-            self.tree.nodes.push(Node { wide: false, next: at + 1, ..copy });
+            self.tree.nodes.push(Node { next: at + 1, ..copy });
             self.copy_members(child, at)?;
             self.tree.nodes[at as usize].next = offset(self.tree.nodes.len());
-            map.insert((*key).clone(), (*value).clone());
+            members.insert(member.name.clone(), member.value.clone());
             frame.members += 1;
         }
         Ok(())
@@ -291,21 +306,16 @@ impl Builder {
         for at in from + 1..end {
             let node = self.tree.nodes[at as usize];
             let next = node.next - from + to;
-            self.tree.nodes.push(Node { next, wide: false, ..node });
+            self.tree.nodes.push(Node { next, ..node });
         }
         Ok(())
     }
 
-    fn begin(&mut self, start: usize, end: usize) -> Result<(u32, Option<String>), Excess> {
+    fn begin(&mut self, start: usize, end: usize) -> Result<(u32, Option<Name>), Excess> {
         self.spend(1)?;
         let node = offset(self.tree.nodes.len());
-        let (key, id, key_start, key_end) = match self.key.take() {
-            Some((key, start, end)) => {
-                let id = self.intern(&key);
-                (Some(key), id, start, end)
-            }
-            None => (None, NONE, 0, 0),
-        };
+        let key = self.key.take();
+        let (id, key_start, key_end) = key.as_ref().map_or((NONE, 0, 0), |k| (k.id, k.start, k.end));
         self.tree.nodes.push(Node {
             key: id,
             key_start,
@@ -313,12 +323,11 @@ impl Builder {
             start: offset(start),
             end: offset(end.max(start)),
             next: node + 1,
-            wide: false,
         });
-        Ok((node, key))
+        Ok((node, key.map(|k| k.name)))
     }
 
-    fn settle(&mut self, node: u32, key: Option<String>, value: Value) {
+    fn settle(&mut self, node: u32, key: Option<Name>, value: Value) {
         self.tree.nodes[node as usize].next = offset(self.tree.nodes.len());
         let Some(frame) = self.stack.last_mut() else {
             self.tree.value = value;
@@ -326,47 +335,47 @@ impl Builder {
         };
         frame.members += 1;
         match &mut frame.open {
-            Open::Array(list) => list.push(value),
-            Open::Object(map) => {
-                let key = key.unwrap_or_default();
-                if self.tree.duplicates.len() < MOST_DUPLICATES && map.contains_key(&key) {
-                    let at = self.tree.nodes[node as usize].key_start as usize;
-                    self.tree.duplicates.push((at, key.clone()));
+            Open::Array(list) => {
+                // Most lists are short, and a document may hold millions of them.
+                if list.is_empty() {
+                    list.reserve_exact(1);
                 }
-                map.insert(key, value);
+                list.push(value);
+            }
+            Open::Object(members) => {
+                let key = key.unwrap_or_default();
+                if self.tree.duplicates.len() < MOST_DUPLICATES && members.place(&key).is_some() {
+                    let at = self.tree.nodes[node as usize].key_start as usize;
+                    self.tree.duplicates.push((at, key.to_string()));
+                }
+                members.insert(key, value);
             }
         }
     }
 
     fn index(&mut self, parent: u32) {
-        let children: Vec<u32> = self.tree.children(parent).collect();
-        for child in children {
-            self.tree.wide.insert((parent, self.tree.nodes[child as usize].key), child);
-        }
-        self.tree.nodes[parent as usize].wide = true;
+        let key = |child: u32| (self.tree.nodes[child as usize].key, child);
+        let mut members: Vec<(u32, u32)> = self.tree.children(parent).map(key).collect();
+        members.sort_unstable();
+        self.tree.wide.insert(parent, members.into());
     }
 
-    fn intern(&mut self, key: &str) -> u32 {
-        if let Some(id) = self.tree.keys.get(key) {
-            return *id;
+    fn intern(&mut self, key: &str) -> Result<(Name, u32), Excess> {
+        if let Some((key, id)) = self.tree.keys.get_key_value(key) {
+            return Ok((key.clone(), *id));
         }
-        let id = offset(self.tree.keys.len());
-        self.tree.keys.insert(key.into(), id);
-        id
+        if self.tree.keys.len() >= MOST_KEYS {
+            return Err(Excess::Keys);
+        }
+        let (key, id) = (Name::from(key), offset(self.tree.keys.len()));
+        self.tree.keys.insert(key.clone(), id);
+        Ok((key, id))
     }
 
     fn spend(&mut self, nodes: usize) -> Result<(), Excess> {
         self.spent += nodes;
         if self.spent > MOST_NODES { Err(Excess::Nodes) } else { Ok(()) }
     }
-}
-
-/// The same members without spare room: most mappings have fewer members than the first allocation
-/// holds, and a large document has hundreds of thousands of them.
-fn exact(map: Map<String, Value>) -> Map<String, Value> {
-    let mut exact = Map::with_capacity(map.len());
-    exact.extend(map);
-    exact
 }
 
 /// Offsets fit: a document has at most 64 MiB and four million nodes.
@@ -376,11 +385,7 @@ fn offset(at: usize) -> u32 {
 
 /// A number as JSON has it; `None` when it is none or too large to hold.
 pub(crate) fn number(text: &str) -> Option<Value> {
-    if let Ok(whole) = text.parse::<u64>() {
-        return Some(whole.into());
-    }
-    if let Ok(whole) = text.parse::<i64>() {
-        return Some(whole.into());
-    }
-    text.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Value::Number)
+    let whole = || text.parse::<u64>().map(Number::from).or_else(|_| text.parse::<i64>().map(Number::from));
+    let number = whole().ok().or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64));
+    number.map(Value::Number)
 }

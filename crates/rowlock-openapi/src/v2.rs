@@ -1,12 +1,11 @@
 //! Swagger 2.0: host, base path and schemes; body and form parameters; `definitions`.
 
-use serde_json::{Map, Value, json};
-
 use crate::adapter::{Adapter, Holds};
 use crate::content::{Content, Schema};
 use crate::document::Document;
 use crate::operation::DocOperation;
 use crate::server::Server;
+use crate::value::{Map, Member, Value};
 
 /// Swagger 2.0.
 pub(crate) struct V2;
@@ -48,11 +47,11 @@ impl Adapter for V2 {
         "/securityDefinitions"
     }
 
-    fn scheme_kind(&self, scheme: &Map<String, Value>) -> String {
+    fn scheme_kind(&self, scheme: &Map) -> String {
         scheme.get("type").and_then(Value::as_str).unwrap_or("unknown").to_owned()
     }
 
-    fn flows<'d>(&self, scheme: &'d Map<String, Value>, at: &str) -> Vec<(String, String, &'d Value)> {
+    fn flows<'d>(&self, scheme: &'d Map, at: &str) -> Vec<(String, String, &'d Value)> {
         let Some((flow, value)) = scheme.get("flow").and_then(|f| Some((f.as_str()?, f))) else {
             return Vec::new();
         };
@@ -68,7 +67,7 @@ impl Adapter for V2 {
     }
 
     fn payloads<'d>(&self, document: &'d Document, operation: &DocOperation<'d>) -> Vec<Content<'d>> {
-        let (mut fields, mut demanded) = (Map::new(), Vec::new());
+        let (mut fields, mut demanded): (Vec<Member>, Vec<Value>) = (Vec::new(), Vec::new());
         let mut form_at = None;
         for (holder, at) in [(operation.value, &operation.pointer), (operation.item, &operation.item_pointer)]
         {
@@ -93,15 +92,13 @@ impl Adapter for V2 {
                     }
                     Some("formData") => {
                         let Some(name) = parameter.get("name").and_then(Value::as_str) else { continue };
-                        let mut field = parameter.clone();
-                        if let Value::Object(map) = &mut field {
-                            for key in ["name", "in", "required"] {
-                                map.remove(key);
-                            }
+                        let field = field(parameter);
+                        match fields.iter_mut().find(|known| *known.name == *name) {
+                            Some(known) => known.value = field,
+                            None => fields.push(Member::new(name.into(), field)),
                         }
-                        fields.insert(name.to_owned(), field);
                         if required {
-                            demanded.push(name.to_owned());
+                            demanded.push(name.to_owned().into());
                         }
                         form_at.get_or_insert(at);
                     }
@@ -116,7 +113,11 @@ impl Adapter for V2 {
             .find(|m| m == "multipart/form-data")
             .unwrap_or_else(|| form.to_owned());
         let required = !demanded.is_empty();
-        let schema = Schema::Made(json!({"type": "object", "properties": fields, "required": demanded}));
+        let schema = Schema::Made(object(vec![
+            Member::new("type".into(), "object".to_owned().into()),
+            Member::new("properties".into(), object(fields)),
+            Member::new("required".into(), Value::Array(demanded.into())),
+        ]));
         vec![Content { media_type, pointer, schema, required }]
     }
 
@@ -140,6 +141,17 @@ impl Adapter for V2 {
     fn components(&self) -> &'static [(&'static str, Holds)] {
         &[("/definitions", Holds::Schemas), ("/parameters", Holds::Parameters), ("/responses", Holds::Bodies)]
     }
+}
+
+fn object(members: Vec<Member>) -> Value {
+    Value::Object(Map::new(members))
+}
+
+/// A form field's schema: the parameter without what makes it one.
+fn field(parameter: &Value) -> Value {
+    let members = parameter.as_object().map(Map::members).unwrap_or_default();
+    let is_schema = |member: &&Member| !matches!(&*member.name, "name" | "in" | "required");
+    object(members.iter().filter(is_schema).cloned().collect())
 }
 
 /// `consumes` or `produces` of an operation, else of the document, else the usual.

@@ -1,12 +1,11 @@
 //! OpenAPI 3.0: `servers`, `requestBody`, `content`, `components`.
 
-use serde_json::{Map, Value};
-
 use crate::adapter::{Adapter, Holds};
 use crate::content::{Content, of_media_types};
 use crate::document::Document;
 use crate::operation::DocOperation;
 use crate::server::{self, Server};
+use crate::value::{Map, Value};
 
 /// OpenAPI 3.0.
 pub(crate) struct V30;
@@ -20,7 +19,7 @@ impl Adapter for V30 {
         "/components/securitySchemes"
     }
 
-    fn scheme_kind(&self, scheme: &Map<String, Value>) -> String {
+    fn scheme_kind(&self, scheme: &Map) -> String {
         let text = |key: &str| scheme.get(key).and_then(Value::as_str);
         match text("type") {
             Some("http") => text("scheme").unwrap_or("unknown").to_ascii_lowercase(),
@@ -29,13 +28,13 @@ impl Adapter for V30 {
         }
     }
 
-    fn flows<'d>(&self, scheme: &'d Map<String, Value>, at: &str) -> Vec<(String, String, &'d Value)> {
+    fn flows<'d>(&self, scheme: &'d Map, at: &str) -> Vec<(String, String, &'d Value)> {
         let Some(Value::Object(flows)) = scheme.get("flows") else { return Vec::new() };
         flows
             .iter()
             .filter(|(name, _)| !name.starts_with("x-"))
             .take(20)
-            .map(|(name, flow)| (name.clone(), crate::pointer::join(&format!("{at}/flows"), name), flow))
+            .map(|(name, flow)| (name.to_owned(), crate::pointer::join(&format!("{at}/flows"), name), flow))
             .collect()
     }
 

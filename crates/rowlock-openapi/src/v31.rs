@@ -4,14 +4,13 @@
 //! bounds, booleans as schemas) is read wherever schemas are read, in every
 //! version: documents mix them.
 
-use serde_json::{Map, Value};
-
 use crate::adapter::{Adapter, Holds};
 use crate::content::Content;
 use crate::document::Document;
 use crate::operation::DocOperation;
 use crate::server::Server;
 use crate::v30::V30;
+use crate::value::{Map, Value};
 
 /// OpenAPI 3.1.
 pub(crate) struct V31;
@@ -25,11 +24,11 @@ impl Adapter for V31 {
         V30.schemes_pointer()
     }
 
-    fn scheme_kind(&self, scheme: &Map<String, Value>) -> String {
+    fn scheme_kind(&self, scheme: &Map) -> String {
         V30.scheme_kind(scheme)
     }
 
-    fn flows<'d>(&self, scheme: &'d Map<String, Value>, at: &str) -> Vec<(String, String, &'d Value)> {
+    fn flows<'d>(&self, scheme: &'d Map, at: &str) -> Vec<(String, String, &'d Value)> {
         V30.flows(scheme, at)
     }
 

@@ -1,6 +1,6 @@
 //! The version of the specification that a document is written in, and what is no description at all.
 
-use serde_json::{Map, Value};
+use crate::value::{Map, Value};
 
 /// A supported version of the OpenAPI specification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,7 +65,7 @@ fn words(value: &Value) -> String {
 }
 
 /// What a mapping without a version is likely to be.
-fn other(map: &Map<String, Value>) -> String {
+fn other(map: &Map) -> String {
     let has = |key: &str| map.contains_key(key);
     if has("asyncapi") {
         "an AsyncAPI description".to_owned()

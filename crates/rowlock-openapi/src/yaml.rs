@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
-use serde_json::Value;
 
 use crate::json::Problem;
-use crate::tree::{Builder, MOST_DEPTH, Part, Tree, number};
+use crate::tree::{Builder, Excess, MOST_DEPTH, Part, Tree, number};
+use crate::value::Value;
 
 /// Longest key that is read before its colon must come, in characters.
 const LONGEST_KEY: usize = 4096;
@@ -46,7 +46,7 @@ struct Reader {
 
 impl Reader {
     fn event(&mut self, event: Event<'_>, start: usize, end: usize) -> Result<(), Problem> {
-        let excess = |e: crate::tree::Excess| Problem::new(start, e.problem());
+        let excess = |e: Excess| Problem::excess(start, e);
         match event {
             Event::MappingStart(_, anchor, _) => {
                 self.not_a_key(start)?;
@@ -68,10 +68,9 @@ impl Reader {
             Event::Scalar(text, style, anchor, tag) => {
                 if self.builder.wants_key() {
                     if anchor != 0 {
-                        self.parts.insert(anchor, Part::scalar(Value::String(text.clone().into_owned())));
+                        self.parts.insert(anchor, Part::scalar(Value::String(text.as_ref().into())));
                     }
-                    self.builder.key(text.into_owned(), start, end);
-                    return Ok(());
+                    return self.builder.key(&text, start, end).map_err(excess);
                 }
                 let value = resolve(text, style, tag.as_deref());
                 let copy = (anchor != 0).then(|| value.clone());
@@ -97,10 +96,9 @@ impl Reader {
             let Value::String(key) = &part.value else {
                 return Err(Problem::new(start, "an alias used as a key must name text"));
             };
-            self.builder.key(key.clone(), start, end);
-            return Ok(());
+            return self.builder.key(key, start, end).map_err(|e| Problem::excess(start, e));
         }
-        self.builder.copy(part, start, end).map_err(|e| Problem::new(start, e.problem()))
+        self.builder.copy(part, start, end).map_err(|e| Problem::excess(start, e))
     }
 
     fn not_a_key(&self, start: usize) -> Result<(), Problem> {
@@ -118,20 +116,20 @@ impl Reader {
 fn resolve(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value {
     let as_text = style != ScalarStyle::Plain || tag.is_some_and(|t| t.core_suffix() == Some("str"));
     if as_text {
-        return Value::String(text.into_owned());
+        return Value::String(text.into());
     }
     match text.as_ref() {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
         "true" | "True" | "TRUE" => Value::Bool(true),
         "false" | "False" | "FALSE" => Value::Bool(false),
-        plain => plain_number(plain).unwrap_or_else(|| Value::String(text.into_owned())),
+        plain => plain_number(plain).unwrap_or_else(|| Value::String(text.into())),
     }
 }
 
 fn plain_number(plain: &str) -> Option<Value> {
     let radix = |prefix: &str, radix| u64::from_str_radix(plain.strip_prefix(prefix)?, radix).ok();
     if let Some(whole) = radix("0x", 16).or_else(|| radix("0o", 8)) {
-        return Some(whole.into());
+        return Some(Value::Number(whole.into()));
     }
     // Rust also reads `inf`, `nan` and `infinity`, which are plain text here.
     let digits = plain.strip_prefix(['-', '+']).unwrap_or(plain);

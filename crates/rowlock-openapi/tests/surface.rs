@@ -64,7 +64,7 @@ fn a_document_of_3_0_gives_its_operations_with_values_and_security() {
     assert_eq!(user.security, Security::Required(vec!["basic".into()]));
     assert_eq!(user.name.as_deref(), Some("readUser"));
     assert_eq!(user.line, Some(9));
-    let schema = user.responses[0].schema.as_ref().expect("JSON");
+    let schema = user.responses[0].schema.as_ref().expect("JSON").value();
     assert_eq!(schema["properties"]["friends"]["items"], json!({}), "recursion is cut");
     assert!(schema.get("description").is_none() && schema["properties"].get("description").is_some());
     assert_eq!(operations[1].security, Security::Optional(vec!["basic".into()]));
@@ -107,13 +107,13 @@ definitions: {A: {type: object, properties: {b: {type: string}}}}
     assert_eq!(operations[0].parameters.len(), 1);
     assert_eq!(operations[0].parameters[0].format, "uuid");
     let payload = operations[0].payload.as_ref().expect("a body");
-    assert_eq!(payload.schema["properties"]["b"]["type"], "string");
+    assert_eq!(payload.schema.value()["properties"]["b"]["type"], "string");
     assert_eq!(operations[0].responses[0].status, "200");
     assert!(operations[0].responses[0].schema.is_some());
     assert_eq!(operations[0].security, Security::Open);
     let form = operations[1].payload.as_ref().expect("a form");
     assert_eq!(form.media_type, "application/x-www-form-urlencoded");
-    assert_eq!(form.schema["required"], json!(["user"]));
+    assert_eq!(form.schema.value()["required"], json!(["user"]));
     assert_eq!(operations[1].security, Security::Required(vec!["basic".into()]));
 }
 

@@ -20,11 +20,13 @@ pub const PROVISIONAL_BELOW: Tenths = Tenths::whole(50);
 pub struct Assessment {
     /// The formula, [`VERSION`].
     pub version: String,
-    /// 0 to 100, rounded down to one decimal; `None` when no category was assessed.
+    /// 0 to 100, rounded down to one decimal; `None` when no category was assessed, or when the
+    /// service failed or asked for a pause before half of it was.
     pub score: Option<Tenths>,
     /// The grade of the score.
     pub grade: Option<Grade>,
-    /// Whether too little was looked at for the grade to stand alone (coverage under 50 %).
+    /// Whether too little was looked at for the grade to stand alone: coverage is under 50 %, or the
+    /// given credentials opened nothing.
     pub provisional: bool,
     /// Percent of what this version can check here that was judged, by weight, rounded down.
     pub coverage: Tenths,
@@ -36,6 +38,9 @@ pub struct Assessment {
     pub stopped: Option<Stop>,
     /// Checks that a throttle of the service kept from being judged.
     pub throttled: usize,
+    /// Checks that were not judged because the given credentials were refused everywhere.
+    #[serde(default)]
+    pub shut_out: usize,
     /// All thirteen categories, in the catalogue's order.
     pub categories: Vec<CategoryScore>,
     /// What was found, put together: what counts first, then worst first.
@@ -106,17 +111,25 @@ impl Assessment {
                 .unwrap_or(Tenths::ZERO);
         let mean = Tenths::mean(categories.iter().filter_map(|c| Some((c.weight, c.score?))));
         let ceiling = mean.and_then(|mean| score::ceiling(mean, &issues));
+        let shut_out = record.checks.iter().filter(|c| c.standing.is_shut_out()).count();
+        let thin = coverage < PROVISIONAL_BELOW;
+        // Behind a door that the given credentials did not open nothing was seen, whatever else was.
+        let provisional = thin || shut_out > 0;
+        // A service that answers nothing but failures is no A.
+        let turned_away = thin && was_turned_away(record);
+        let (mean, ceiling) = if turned_away { (None, None) } else { (mean, ceiling) };
         let score = ceiling.as_ref().map(|c| c.at_most).or(mean);
         Self {
             version: VERSION.to_owned(),
             score,
             grade: score.map(Grade::of),
-            provisional: coverage < PROVISIONAL_BELOW,
+            provisional,
             coverage,
             ceiling,
             raise: raise::most(record, &looked),
             stopped: record.stopped.clone(),
             throttled: record.checks.iter().filter(|c| c.standing.is_throttled()).count(),
+            shut_out,
             categories,
             issues,
         }
@@ -143,6 +156,11 @@ impl CategoryScore {
     fn is_covered(&self) -> bool {
         self.standing != CategoryStanding::NoChecks && self.judged + self.not_assessed > 0
     }
+}
+
+/// Whether the service ended the run: it failed, or it asked for a pause.
+fn was_turned_away(record: &RunRecord) -> bool {
+    matches!(record.stopped, Some(Stop::TargetFailing(_) | Stop::AskedToWait(_)))
 }
 
 fn category(category: Category, looked: Option<&Looked<'_>>, issues: &[Issue]) -> CategoryScore {

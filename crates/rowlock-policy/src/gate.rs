@@ -99,6 +99,14 @@ impl Gate {
                 .any(|c| c.category == Category::Authentication);
             if blind { reasons.push(told) } else { notes.push(told) }
         }
+        // A password that was changed must not make a gate pass.
+        if !self.is_empty() && assessment.shut_out > 0 {
+            reasons.push(format!(
+                "{} checks could not be judged because the given credentials open nothing; check --user and \
+                 the password",
+                assessment.shut_out
+            ));
+        }
         if let Some(threshold) = self.threshold {
             reasons.extend(threshold.objection(assessment));
             if assessment.provisional && assessment.score.is_some() {

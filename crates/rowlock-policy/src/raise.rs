@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use rowlock_model::{Category, Consent, Meta, Need, RunRecord};
+use rowlock_model::{Category, Consent, Meta, Need, RunRecord, Standing, Stop};
 use serde::{Deserialize, Serialize};
 
 use crate::coverage::{self, Looked};
@@ -47,6 +47,8 @@ enum Remedy {
     LeaveOut(String),
     /// The same API behind `https://`.
     OverTls,
+    /// The same run, to its end.
+    Again,
     /// No option is named: the reason itself.
     Reason(String),
 }
@@ -56,16 +58,19 @@ pub fn most(record: &RunRecord, looked: &BTreeMap<Category, Looked<'_>>) -> Opti
     let mut remedies: BTreeMap<Remedy, (u64, usize)> = BTreeMap::new();
     let weights: u64 = looked
         .iter()
-        .filter(|(_, l)| l.applicable_weight() > 0)
+        .filter(|(_, l)| !l.thin && l.applicable_weight() > 0)
         .map(|(c, _)| u64::from(category_weight(*c)))
         .sum();
     for (category, looked) in looked {
         let whole = looked.applicable_weight();
         for (meta, reason) in &looked.not_assessed {
             let (gain, checks) = remedies.entry(remedy(record, meta, reason)).or_default();
-            // In millionths of the coverage, so that small checks still weigh something.
-            *gain += u64::from(category_weight(*category)) * coverage::weight(meta.severity) * 1_000_000
-                / (whole * weights).max(1);
+            // In millionths of the coverage, so that small checks still weigh something. A category
+            // that is not in the coverage cannot raise it.
+            if !looked.thin {
+                *gain += u64::from(category_weight(*category)) * coverage::weight(meta.severity) * 1_000_000
+                    / (whole * weights).max(1);
+            }
             *checks += 1;
         }
     }
@@ -79,6 +84,7 @@ pub fn most(record: &RunRecord, looked: &BTreeMap<Category, Looked<'_>>) -> Opti
         Remedy::Give(option) => (format!("give {option}"), Some(option)),
         Remedy::LeaveOut(option) => (format!("leave out {option}"), None),
         Remedy::OverTls => ("scan the https:// address".to_owned(), None),
+        Remedy::Again => ("run it again to its end".to_owned(), None),
         Remedy::Reason(reason) => (format!("resolve '{reason}'"), None),
     };
     Some(Raise { advice, option, checks, coverage: Tenths::percent(gain, 1_000_000) })
@@ -86,6 +92,15 @@ pub fn most(record: &RunRecord, looked: &BTreeMap<Category, Looked<'_>>) -> Opti
 
 fn remedy(record: &RunRecord, meta: &Meta, reason: &str) -> Remedy {
     let nobody = record.identities.is_empty();
+    match &record.stopped {
+        Some(Stop::Untrusted(_)) => return Remedy::Give("--ca-cert FILE".to_owned()),
+        Some(Stop::Interrupted | Stop::TargetFailing(_) | Stop::AskedToWait(_))
+            if Standing::is_not_reached(reason) =>
+        {
+            return Remedy::Again;
+        }
+        _ => {}
+    }
     if let Some(remedy) = told(reason, nobody) {
         return remedy;
     }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rowlock_model::{Credential, Effort, EffortKind, Evidence, Excerpt, Finding, Role, Severity, Standing};
+use rowlock_model::{
+    Credential, Effort, EffortKind, Evidence, Excerpt, Finding, Role, Severity, Standing, Stop,
+};
 use rowlock_policy::{CategoryStanding, Grade};
 
 use crate::escape;
@@ -26,7 +28,12 @@ pub fn letter(report: &Report) -> &'static str {
 /// `79 of 100`, or why there is no score.
 pub fn score(report: &Report) -> String {
     report.assessment.score.map_or_else(
-        || "not graded: no category could be assessed".to_owned(),
+        || match report.assessment.stopped {
+            Some(Stop::TargetFailing(_) | Stop::AskedToWait(_)) => {
+                "not graded: the service ended the run before half of it was assessed".to_owned()
+            }
+            _ => "not graded: no category could be assessed".to_owned(),
+        },
         |score| format!("{score} of 100"),
     )
 }
@@ -68,9 +75,27 @@ pub fn coverage(report: &Report) -> String {
     )
 }
 
-/// `214 requests in 12.3 s to 14 operations`.
+/// What the report is about: the target's URL, or the description where nothing was asked.
+pub fn subject(report: &Report) -> String {
+    let record = &report.record;
+    match (is_reading(report), record.surface.documents.first()) {
+        (true, Some(document)) => document.clone(),
+        _ => record.target.url(&record.target.base_path),
+    }
+}
+
+/// Whether a description was read and nothing was sent.
+fn is_reading(report: &Report) -> bool {
+    let record = &report.record;
+    record.requests == 0 && record.stopped.is_none() && record.effort.is_empty()
+}
+
+/// `214 requests in 12.3 s, 14 operations`.
 pub fn effort(report: &Report) -> String {
     let record = &report.record;
+    if is_reading(report) {
+        return format!("{} read without a request", plural(record.surface.operations.len(), "operation"));
+    }
     format!(
         "{} in {}.{} s, {}",
         plural(record.requests, "request"),
@@ -88,7 +113,9 @@ pub fn plural(n: usize, noun: &str) -> String {
 /// `FastAPI, as alice and bob`, `as nobody`.
 pub fn circumstances(report: &Report) -> String {
     let names: Vec<String> = report.record.identities.iter().map(|n| escape::short(n, 40)).collect();
-    let who = if names.is_empty() {
+    let who = if is_reading(report) {
+        "a description alone".to_owned()
+    } else if names.is_empty() {
         "without credentials".to_owned()
     } else {
         format!("as {}", names.join(" and "))

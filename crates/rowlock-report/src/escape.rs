@@ -84,10 +84,14 @@ pub fn markup_lines(text: &str) -> String {
 }
 
 /// A JSON text whose strings hold no raw character that could act or hide; its meaning is the same.
-pub fn json(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
+pub fn json(text: &str) -> Cow<'_, str> {
+    let is_safe = |c: char| c == '\n' || !is_hazard(c);
+    if text.bytes().all(|b| b == b'\n' || (b' '..=b'~').contains(&b)) || text.chars().all(is_safe) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
     for c in text.chars() {
-        if c == '\n' || !is_hazard(c) {
+        if is_safe(c) {
             safe.push(c);
         } else {
             // Outside strings JSON has no such character, so this is inside one (RFC 8259 section 7).
@@ -96,7 +100,7 @@ pub fn json(text: &str) -> String {
             }
         }
     }
-    safe
+    Cow::Owned(safe)
 }
 
 /// [`visible`], with what Markdown or a forge would act on made plain.
@@ -226,7 +230,8 @@ mod tests {
 
         #[test]
         fn json_means_the_same_and_holds_nothing_raw(text in hostile()) {
-            let coded = json(&serde_json::to_string_pretty(&[&text]).expect("serialises"));
+            let plain = serde_json::to_string_pretty(&[&text]).expect("serialises");
+            let coded = json(&plain);
             prop_assert!(!coded.chars().any(|c| c != '\n' && is_hazard(c)));
             prop_assert_eq!(serde_json::from_str::<Vec<String>>(&coded).expect("still JSON"), vec![text]);
         }

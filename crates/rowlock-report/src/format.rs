@@ -1,7 +1,7 @@
 //! The formats by the word that `--format` takes.
 
-use std::fmt;
 use std::str::FromStr;
+use std::{fmt, io};
 
 use crate::report::Report;
 use crate::terminal::TerminalStyle;
@@ -57,6 +57,14 @@ impl Format {
             Self::Junit => "junit",
             Self::Markdown => "markdown",
             Self::Html => "html",
+        }
+    }
+
+    /// Writes the report in this format.
+    pub fn write(self, report: &Report, style: TerminalStyle, mut to: impl io::Write) -> io::Result<()> {
+        match self {
+            Self::Json => json::write(report, to),
+            _ => to.write_all(self.render(report, style).as_bytes()),
         }
     }
 

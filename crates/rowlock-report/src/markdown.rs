@@ -23,14 +23,13 @@ pub fn render(report: &Report) -> String {
 }
 
 fn head(text: &mut String, report: &Report) {
-    let target = &report.record.target;
     let provisional = if digest::is_provisional(report) { ", provisional" } else { "" };
     let grade = report.assessment.grade.map_or_else(String::new, |g| format!("{g}, "));
     let _ = writeln!(text, "# Rowlock: {grade}{}{provisional}\n", digest::score(report));
     if let Some(partial) = digest::partial(report) {
         let _ = writeln!(text, "> **{}**\n", plain(&partial));
     }
-    let _ = writeln!(text, "{}: {}.\n", code_span(&target.url(&target.base_path)), digest::counted(report));
+    let _ = writeln!(text, "{}: {}.\n", code_span(&digest::subject(report)), digest::counted(report));
     if let Some(ceiling) = &report.assessment.ceiling {
         let _ = writeln!(text, "- Score {}", plain(&ceiling.to_string()));
     }

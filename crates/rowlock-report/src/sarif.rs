@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::digest;
 use crate::escape::{short, visible};
-use crate::json::pretty;
+use crate::json;
 use crate::page::{Page, plain};
 use crate::report::Report;
 
@@ -33,7 +33,7 @@ pub fn render(report: &Report) -> String {
     for issue in &report.assessment.issues {
         results.extend(issue.spots.iter().filter_map(|spot| result(report, issue, spot, &rules)));
     }
-    pretty(&Log {
+    json::text(&Log {
         schema: SCHEMA,
         version: "2.1.0",
         runs: [Run {

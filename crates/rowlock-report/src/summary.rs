@@ -14,9 +14,8 @@ pub fn render(report: &Report, style: TerminalStyle) -> String {
     if let Some(partial) = digest::partial(report) {
         lines.push(style.paint(Paint::Warning, &fit(&partial, style)));
     }
-    let target = &report.record.target;
     let provisional = if digest::is_provisional(report) { ", provisional" } else { "" };
-    let url = style.quote(&target.url(&target.base_path), 200);
+    let url = style.quote(&digest::subject(report), 200);
     let grade = report.assessment.grade.map_or_else(String::new, |g| format!("{g}, "));
     let verdict = format!("{grade}{}{provisional} {} {url}", digest::score(report), style.dot());
     lines.push(style.paint(Paint::Grade(report.assessment.grade), &fit(&verdict, style)));

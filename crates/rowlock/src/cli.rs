@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-/// Scan an API from the outside, prove it from the inside, guard it in front.
+/// Scan a running API from the outside: what is wrong with it, with proof and the repair.
 #[derive(Debug, Parser)]
 #[command(name = "rowlock", version, propagate_version = true, arg_required_else_help = true)]
 #[command(after_help = "Begin with `rowlock demo`, then `rowlock scan http://127.0.0.1:5000 -u alice`.")]
@@ -29,8 +29,12 @@ pub(crate) enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page (troff).
-    Man,
+    /// Print a manual page (troff).
+    Man {
+        /// The command it is about; Rowlock as a whole without one.
+        #[arg(value_parser = ["scan", "demo", "spec", "explain", "completions", "man"])]
+        command: Option<String>,
+    },
 }
 
 /// Scan a running API.

@@ -236,6 +236,9 @@ pub(crate) fn colour(when: Colour, terminal: bool) -> bool {
     match when {
         Colour::Always => true,
         Colour::Never => false,
-        Colour::Auto => terminal && crate::identities::environment("NO_COLOR").is_none(),
+        Colour::Auto => {
+            let dumb = crate::identities::environment("TERM").is_some_and(|t| t == "dumb");
+            terminal && !dumb && crate::identities::environment("NO_COLOR").is_none()
+        }
     }
 }

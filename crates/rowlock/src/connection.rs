@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::Duration;
 
+use hyper::Uri;
 use rowlock_model::Target;
 use rowlock_net::{ClientCertificate, Connection};
 use rustls::pki_types::pem::PemObject;
@@ -37,14 +38,14 @@ pub(crate) fn read(
         None => None,
     };
     let proxy = match &options.proxy {
-        Some(text) => {
-            Some(text.parse().map_err(|_| misuse!("'{text}' is not a proxy's URL; write http://host:port"))?)
-        }
+        Some(text) => Some(proxy(text)?),
         None => None,
     };
     let other = || other_loopback(target, dry).filter(|_| proxy.is_none());
     let source = options.source_address.or_else(other);
-    let trusted = target.loopback && source.is_none_or(|ip| ip == IpAddr::V4(Ipv4Addr::LOCALHOST));
+    // Through a proxy the service sees the proxy's address, whatever the scan connects from.
+    let trusted =
+        target.loopback && (proxy.is_some() || source.is_none_or(|ip| ip == IpAddr::V4(Ipv4Addr::LOCALHOST)));
     let connection = Connection {
         extra_roots,
         client_certificate,
@@ -53,6 +54,30 @@ pub(crate) fn read(
         source,
     };
     Ok((connection, trusted))
+}
+
+/// What `curl` needs to reach the service in the same way. A proxy's own password stays out of it.
+pub(crate) fn curl_options(options: &ConnectionOptions) -> Vec<String> {
+    let mut words = Vec::new();
+    let file = |path: &Path| path.display().to_string();
+    if options.danger_accept_invalid_certs {
+        words.push("-k".to_owned());
+    }
+    if let Some(path) = &options.ca_cert {
+        words.extend(["--cacert".to_owned(), file(path)]);
+    }
+    if let Some(path) = &options.client_cert {
+        words.extend(["--cert".to_owned(), file(path)]);
+    }
+    if let Some(proxy) = options.proxy.as_ref().filter(|proxy| !proxy.contains('@')) {
+        words.extend(["--proxytunnel".to_owned(), "-x".to_owned(), proxy.clone()]);
+    }
+    words
+}
+
+fn proxy(text: &str) -> Result<Uri, Fault> {
+    let uri = text.parse::<Uri>().ok().filter(|uri| uri.scheme_str() == Some("http") && uri.host().is_some());
+    uri.ok_or_else(|| misuse!("'{text}' is not an HTTP proxy's URL; write http://host:port"))
 }
 
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Fault> {

@@ -11,7 +11,7 @@ use crate::fault::{Fault, misuse};
 const LARGEST: usize = 64 << 20;
 
 /// Reads a description's text; a URL is fetched without credentials.
-pub(crate) async fn text(place: &str) -> Result<Vec<u8>, Fault> {
+async fn text(place: &str) -> Result<Vec<u8>, Fault> {
     if !place.starts_with("http://") && !place.starts_with("https://") {
         let size = std::fs::metadata(place).map_err(|e| misuse!("{place} cannot be read: {e}"))?.len();
         if size > LARGEST as u64 {
@@ -40,8 +40,6 @@ pub(crate) async fn text(place: &str) -> Result<Vec<u8>, Fault> {
 }
 
 /// Reads and parses a description.
-pub(crate) async fn document(place: &str) -> Result<(Document, Vec<u8>), Fault> {
-    let text = text(place).await?;
-    let document = Document::parse(place, &text).map_err(Fault::usage)?;
-    Ok((document, text))
+pub(crate) async fn document(place: &str) -> Result<Document, Fault> {
+    Document::parse(place, text(place).await?).map_err(Fault::usage)
 }

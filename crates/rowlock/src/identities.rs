@@ -17,10 +17,14 @@ struct Sources<'a> {
     file: Option<&'a Path>,
     stdin: bool,
     variable: &'static str,
+    /// Nothing will be sent, so nobody is asked and no secret is missed.
+    dry: bool,
 }
 
 /// The identities of a run, in their order, and warnings for the user.
-pub(crate) fn read(options: &IdentityOptions) -> Result<(Vec<Secret>, Vec<String>), Fault> {
+///
+/// `dry` says that nothing will be sent: a secret that is not there is not asked for.
+pub(crate) fn read(options: &IdentityOptions, dry: bool) -> Result<(Vec<Secret>, Vec<String>), Fault> {
     let scheme = scheme(options.auth.as_deref())?;
     let mut warnings = Vec::new();
     let mut identities = Vec::new();
@@ -42,6 +46,7 @@ pub(crate) fn read(options: &IdentityOptions) -> Result<(Vec<Secret>, Vec<String
             file: options.password_file.as_deref(),
             stdin: options.password_stdin,
             variable: variable("ROWLOCK_PASSWORD", "ROWLOCK_TOKEN"),
+            dry,
         };
         identities.push(identity(&sources, &scheme, &mut warnings)?);
     }
@@ -55,6 +60,7 @@ pub(crate) fn read(options: &IdentityOptions) -> Result<(Vec<Secret>, Vec<String
             file: options.other_password_file.as_deref(),
             stdin: false,
             variable: variable("ROWLOCK_OTHER_PASSWORD", "ROWLOCK_OTHER_TOKEN"),
+            dry,
         };
         identities.push(identity(&sources, &scheme, &mut warnings)?);
     }
@@ -119,6 +125,9 @@ fn secret(name: &str, sources: &Sources<'_>) -> Result<String, Fault> {
     }
     if let Some(secret) = environment(sources.variable) {
         return Ok(secret);
+    }
+    if sources.dry {
+        return Ok("not asked for".to_owned());
     }
     if std::io::stdin().is_terminal() {
         return rpassword::prompt_password(format!("Password for {name}: ")).map_err(Fault::usage);

@@ -55,10 +55,20 @@ async fn dispatch(command: Command) -> Result<ExitCode, Fault> {
             clap_complete::generate(shell, &mut Cli::command(), "rowlock", &mut script);
             output::print(script).map(|()| ExitCode::SUCCESS)
         }
-        Command::Man => {
+        Command::Man { command } => {
             let mut page = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(Fault::impossible)?;
+            clap_mangen::Man::new(page_of(command.as_deref()))
+                .render(&mut page)
+                .map_err(Fault::impossible)?;
             output::print(page).map(|()| ExitCode::SUCCESS)
         }
     }
+}
+
+/// The command that a manual page is about, called as it is typed.
+fn page_of(command: Option<&str>) -> clap::Command {
+    let mut whole = Cli::command();
+    // Without it the parts do not know what they are part of.
+    whole.build();
+    command.and_then(|name| whole.find_subcommand(name).cloned()).unwrap_or(whole)
 }

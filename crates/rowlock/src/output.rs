@@ -1,10 +1,10 @@
 //! Reports on their way to files and standard output.
 
-use std::io::{IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use rowlock_model::{Finding, Severity};
-use rowlock_report::{Report, TerminalStyle};
+use rowlock_report::{Report, TerminalStyle, layout};
 
 use crate::cli::{Format, OutputOptions};
 use crate::config;
@@ -18,13 +18,14 @@ pub(crate) fn write(
     options: &OutputOptions,
 ) -> Result<(), Fault> {
     let style = style(options, file.is_none());
-    let text = rowlock_report::Format::from(format).render(report, style);
-    match file {
-        Some(path) => {
-            std::fs::write(path, text).map_err(|e| misuse!("{} cannot be written: {e}", path.display()))
-        }
-        None => print(text),
-    }
+    let format = rowlock_report::Format::from(format);
+    let Some(path) = file else { return told(|to| format.write(report, style, to)) };
+    std::fs::File::create(path)
+        .and_then(|file| {
+            let mut to = BufWriter::new(file);
+            format.write(report, style, &mut to).and_then(|()| to.flush())
+        })
+        .map_err(|e| misuse!("{} cannot be written: {e}", path.display()))
 }
 
 /// Whether the files can be there at all, asked before a scan that would be in vain.
@@ -76,8 +77,8 @@ fn unicode() -> bool {
     locale.is_none_or(|l| l.to_ascii_lowercase().contains("utf") || l == "C" || l == "POSIX")
 }
 
-/// The line that tells of a finding while the run goes on.
-pub(crate) fn finding_line(finding: &Finding, colour: bool) -> String {
+/// The line that tells of a finding while the run goes on, in so many columns where they are given.
+pub(crate) fn finding_line(finding: &Finding, colour: bool, width: Option<usize>) -> String {
     let (on, off) = match (colour, finding.severity) {
         (false, _) => ("", ""),
         (true, Severity::Critical | Severity::High) => ("\u{1b}[31m", "\u{1b}[0m"),
@@ -87,7 +88,9 @@ pub(crate) fn finding_line(finding: &Finding, colour: bool) -> String {
     let word = finding.severity.word();
     let escape = rowlock_report::escape::visible;
     let place = finding.place.to_string();
-    format!("{on}{word:>8}{off}  {}: {}", escape(&place), escape(&finding.title))
+    let told = format!("{}: {}", escape(&place), escape(&finding.title));
+    let told = width.map_or_else(|| told.clone(), |w| layout::cut(&told, w.saturating_sub(11), "…"));
+    format!("{on}{word:>8}{off}  {told}")
 }
 
 /// Warnings to the user.
@@ -104,7 +107,13 @@ pub(crate) fn say(line: &str) {
 
 /// Text on standard output; a reader that went away (`rowlock … | head`) is no error.
 pub(crate) fn print(text: impl AsRef<[u8]>) -> Result<(), Fault> {
-    match std::io::stdout().lock().write_all(text.as_ref()) {
+    told(|to| to.write_all(text.as_ref()))
+}
+
+/// Writes to standard output, where a reader that went away is no error.
+fn told(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Fault> {
+    let mut to = BufWriter::new(std::io::stdout().lock());
+    match write(&mut to).and_then(|()| to.flush()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Fault::impossible(anyhow::anyhow!("standard output cannot be written: {e}")))
         }

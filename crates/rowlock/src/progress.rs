@@ -1,9 +1,10 @@
 //! What a person sees while a run goes on: phase, requests, findings as they come. On stderr only.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rowlock_model::{CaseRecord, Event, Finding};
+use rowlock_model::{CaseRecord, Event};
 use rowlock_report::escape;
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -24,7 +25,7 @@ pub(crate) enum Progress {
 pub(crate) async fn follow(
     mut events: UnboundedReceiver<Event>,
     how: Progress,
-    say: impl Fn(&Finding) -> String,
+    colour: bool,
 ) -> Vec<CaseRecord> {
     let bar = match how {
         Progress::Live => ProgressBar::new_spinner(),
@@ -36,22 +37,31 @@ pub(crate) async fn follow(
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(120));
-    let mut cases = Vec::new();
+    let (mut cases, mut told) = (Vec::new(), BTreeSet::new());
     let (mut stage, mut planned, mut sent) = ("connecting", 0, 0);
     while let Some(event) = events.recv().await {
         match event {
             Event::Stage(next) => stage = next.title(),
             Event::Planned(most) => planned = most,
             Event::Sent(n) => sent = n,
-            Event::Found(finding) => tell(&bar, how, &say(&finding)),
+            // At a terminal the first place of a finding is enough; the report has all.
+            Event::Found(f) if how == Progress::Live && !told.insert(f.title.clone()) => {}
+            Event::Found(f) => tell(&bar, how, &output::finding_line(&f, colour, width(how))),
             Event::Case(case) => cases.push(*case),
             Event::Note(note) => tell(&bar, how, &format!("note: {}", escape::visible(&note))),
         }
         let most = if planned > sent { format!(" of at most {planned}") } else { String::new() };
-        bar.set_message(format!("{stage} · {sent} requests{most}"));
+        let plural = if sent == 1 { "" } else { "s" };
+        bar.set_message(format!("{stage} · {sent} request{plural}{most}"));
     }
     bar.finish_and_clear();
     cases
+}
+
+/// The columns of the terminal that a line may take; a log's line takes what it needs.
+fn width(how: Progress) -> Option<usize> {
+    let live = how == Progress::Live;
+    live.then(|| terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(w, _)| usize::from(w.0)))
 }
 
 fn tell(bar: &ProgressBar, how: Progress, line: &str) {

@@ -100,7 +100,7 @@ pub(crate) async fn run(
         // The sender must live as long as the run, or the engine would wait on a closed channel.
         std::future::pending::<()>().await;
     });
-    let shown = tokio::spawn(progress::follow(receiver, how, move |f| output::finding_line(f, colour)));
+    let shown = tokio::spawn(progress::follow(receiver, how, colour));
     let done = rowlock_engine::run(&outlet, inputs, &checks, options, interrupt, &events).await;
     drop(events);
     listener.abort();
@@ -149,7 +149,7 @@ fn chosen(meta: &Meta, only: &[String], skip: &[String]) -> bool {
 
 /// A run over real connections.
 pub(crate) async fn live(scan: &Scan, checks: Checks) -> Result<Prepared, Fault> {
-    let (secrets, warnings) = identities::read(&scan.identity)?;
+    let (secrets, warnings) = identities::read(&scan.identity, scan.run.dry_run)?;
     output::warn(&warnings, scan.output.quiet);
     live_as(scan, secrets, checks).await
 }
@@ -164,21 +164,23 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
     let (connection, trusted) = connection::read(&scan.connection, &target, scan.run.dry_run)?;
     settings.may_be_trusted_proxy = trusted;
     settings.client_certificate = connection.client_certificate.is_some();
+    settings.curl_options = connection::curl_options(&scan.connection);
     let document = match &scan.surface.spec {
         Some(place) => Some(documents::document(place).await?),
         None => None,
     };
     let mut tls = None;
     // The inspection dials by itself; behind a proxy that would go around it.
-    if target.is_tls() && scan.connection.proxy.is_none() {
+    if target.is_tls() && scan.connection.proxy.is_none() && !scan.run.dry_run {
         let roots = rowlock_net::trusted(&connection.extra_roots);
         tls = Some(rowlock_net::tls::inspect(&target, &roots, limits.timeout).await);
     }
     let seed = scan.run.seed.clone().unwrap_or_else(chance);
     let vault = Vault::new(secrets);
-    let callbacks = match scan.run.dry_run {
-        true => None,
-        false => witness::callbacks(&scan.connection, &target, &mut settings).await?,
+    let callbacks = if scan.run.dry_run {
+        None
+    } else {
+        witness::callbacks(&scan.connection, &target, &mut settings).await?
     };
     let journal =
         settings.consent.contains(&Consent::Write).then(|| witness::journal(&target, &vault)).flatten();
@@ -195,9 +197,9 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
             settings: settings.clone(),
             started: started.clone(),
             tls: tls.clone(),
-            document: document.as_ref().map(|(d, text)| recording::Document {
+            document: document.as_ref().map(|d| recording::Document {
                 name: d.name().to_owned(),
-                text: masker.placeholder(&String::from_utf8_lossy(text)),
+                text: masker.placeholder(d.text()),
             }),
             scope: scan.surface.scope.clone(),
             exclude: scan.surface.exclude.clone(),
@@ -215,7 +217,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
     Ok(Prepared {
         outlet,
         inputs: Inputs {
-            document: document.map(|(d, _)| d),
+            document,
             recorded: operations,
             scope: scope(&scan.surface.scope, &scan.surface.exclude),
         },
@@ -241,7 +243,7 @@ fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
     let masker = vault.masker();
     let replay = Replay::open(folder, &masker).map_err(Fault::usage)?;
     let document = match head.document {
-        Some(d) => Some(Document::parse(&d.name, masker.fill(&d.text).as_bytes()).map_err(Fault::usage)?),
+        Some(d) => Some(Document::parse(&d.name, masker.fill(&d.text)).map_err(Fault::usage)?),
         None => None,
     };
     let mut limits = Limits::for_target(&head.target);

@@ -15,15 +15,14 @@ use crate::{config, documents, output, scan};
 /// Carries out the command.
 pub(crate) async fn command(spec: Spec) -> Result<ExitCode, Fault> {
     if let Some(SpecCommand::Diff { old, new, json }) = &spec.command {
-        let ((old, _), (new, _)) = (documents::document(old).await?, documents::document(new).await?);
+        let (old, new) = (documents::document(old).await?, documents::document(new).await?);
         return diff(&old, &new, *json);
     }
     let place =
         spec.document.as_deref().ok_or_else(|| misuse!("give a document: rowlock spec openapi.json"))?;
     let gate = scan::gate(&spec.gate)?;
     let outputs = config::outputs(&spec.output.format, &spec.output.output)?;
-    let (document, _) = documents::document(place).await?;
-    let report = analyse(&document)?;
+    let report = analyse(documents::document(place).await?)?;
     let result = gate.judge(&report.assessment);
     for (format, file) in outputs {
         output::write(&report, format, file.as_deref(), &spec.output)?;
@@ -32,12 +31,12 @@ pub(crate) async fn command(spec: Spec) -> Result<ExitCode, Fault> {
 }
 
 /// The report of a description alone.
-fn analyse(document: &Document) -> Result<Report, Fault> {
+fn analyse(document: Document) -> Result<Report, Fault> {
     let mut findings: Vec<Finding> = Vec::new();
     let mut checks = Vec::new();
     for rule in catalogue::document_rules() {
         let meta = rule.meta();
-        let standing = match rule.look(document, &mut Findings::open(meta, &mut findings)) {
+        let standing = match rule.look(&document, &mut Findings::open(meta, &mut findings)) {
             rowlock_model::Look::Judged => Standing::Judged,
             rowlock_model::Look::NotApplicable(why) => Standing::NotApplicable(why.into_owned()),
         };
@@ -46,8 +45,11 @@ fn analyse(document: &Document) -> Result<Report, Fault> {
     findings.sort_by_cached_key(|f| (std::cmp::Reverse(f.severity), f.check.clone(), f.place.clone()));
     let mut surface = document.surface();
     let notes = std::mem::take(&mut surface.notes);
+    let target = described_target(&document)?;
+    // A large document is not held beside the large report that is made of it.
+    drop(document);
     let record = RunRecord {
-        target: described_target(document)?,
+        target,
         started: String::new(),
         took_ms: 0,
         identities: Vec::new(),
@@ -83,7 +85,7 @@ fn diff(old: &Document, new: &Document, json: bool) -> Result<ExitCode, Fault> {
     if json {
         let all: Vec<_> = changes.iter().map(|c| told(old, new, c)).collect();
         let json = serde_json::to_string_pretty(&all).map_err(Fault::impossible)?;
-        output::print(rowlock_report::escape::json(&json) + "\n")?;
+        output::print(rowlock_report::escape::json(&json).into_owned() + "\n")?;
     } else if changes.is_empty() {
         let line = format!("Nothing got weaker between {} and {}.", old.name(), new.name());
         output::print(format!("{}\n", rowlock_report::escape::visible(&line)))?;

@@ -80,6 +80,16 @@ impl End {
 
 /// Plans, sends to the closure and judges until the probe is done.
 pub(super) fn rehearse(probe: &dyn Probe, known: &Known, mut service: impl FnMut(&Sent) -> Answer) -> End {
+    rehearse_in_time(probe, known, |sent, _| service(sent))
+}
+
+/// The same with a service that knows the time in microseconds: one request takes a thousand of them, and
+/// a pause what the probe asks for.
+pub(super) fn rehearse_in_time(
+    probe: &dyn Probe,
+    known: &Known,
+    mut service: impl FnMut(&Sent, u64) -> Answer,
+) -> End {
     let cases = match probe.plan(known) {
         Plan::Cases(cases) => cases,
         Plan::NotApplicable(why) | Plan::NotAssessed(why) => return End::NotPlanned(why.into_owned()),
@@ -88,11 +98,13 @@ pub(super) fn rehearse(probe: &dyn Probe, known: &Known, mut service: impl FnMut
     for case in cases {
         let mut seen: Vec<Exchange> = Vec::new();
         let mut batch = case.batch.clone();
+        let mut at = 0;
         loop {
+            at += batch.not_before.map_or(0, |p| u64::try_from(p.as_micros()).unwrap_or(0));
             for request in &batch.requests {
                 assert!(seen.len() < case.max_requests, "{}: more than max_requests", probe.meta().id);
-                let at = u64::try_from(seen.len()).unwrap_or(0) * 1000;
-                seen.push(answered(request, service(&request.sent), at));
+                seen.push(answered(request, service(&request.sent, at), at));
+                at += 1000;
                 let last = seen.last().expect("just pushed");
                 let ends = match batch.until {
                     Some(StopOn::Throttled) => last.throttled(),

@@ -1,8 +1,7 @@
 //! Request objects that are open to more properties; one finding a document.
 
 use rowlock_model::{Category, Findings, Look, Meta, Need, Reference, Rule, Severity};
-use rowlock_openapi::{DocSchema, Document};
-use serde_json::Value;
+use rowlock_openapi::{DocSchema, Document, Value};
 
 use super::report;
 
@@ -68,7 +67,7 @@ impl Rule<Document> for AdditionalPropertiesOpen {
 /// Whether a schema is an object of described properties that stands for itself: closing a part of
 /// an `allOf` would refuse the other parts' properties.
 fn is_closed_form(schema: &DocSchema<'_>) -> bool {
-    let composed = ["allOf", "oneOf", "anyOf"].iter().any(|k| schema.value.contains_key(*k));
+    let composed = ["allOf", "oneOf", "anyOf"].iter().any(|k| schema.value.contains_key(k));
     let part = schema.pointer.contains("/allOf/");
     let described = schema.value.get("properties").and_then(|p| p.as_object()).is_some_and(|p| !p.is_empty());
     schema.in_request && described && !composed && !part

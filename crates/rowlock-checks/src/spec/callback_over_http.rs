@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use rowlock_model::{Category, Findings, Look, Meta, Need, Reference, Rule, Severity};
-use rowlock_openapi::{DocOperation, Document, Kind};
-use serde_json::Value;
+use rowlock_openapi::{DocOperation, Document, Kind, Value};
 
 use super::naming;
 use super::report::{self, Groups, Spot};
@@ -73,7 +72,9 @@ fn example_address(
     for name in path.split('/') {
         (schema, at) = document.resolve(schema.get("properties")?.get(name)?, &at)?;
     }
-    let shown =
-        schema.get("example").or_else(|| schema.get("default")).or_else(|| schema.get("examples")?.get(0));
+    let shown = schema
+        .get("example")
+        .or_else(|| schema.get("default"))
+        .or_else(|| schema.get("examples")?.as_array()?.first());
     shown.and_then(Value::as_str).filter(|url| naming::is_plain_http(url)).map(str::to_owned)
 }

@@ -55,7 +55,7 @@ impl<'a> Sides<'a> for Comparison<'a> {
         let exact = responses.iter().find(|r| r.status == answer.status.to_string());
         let schema = exact.or_else(|| responses.iter().find(|r| r.covers(answer.status)))?.schema.as_ref()?;
         let is_json = answer.media_type() == "application/json" || answer.media_type().ends_with("+json");
-        Some(conformance::compare(schema, &answer.json().filter(|_| is_json)?))
+        Some(conformance::compare(&schema.value(), &answer.json().filter(|_| is_json)?))
     }
 
     fn line(&self, pointer: &str) -> SourceLine {

@@ -4,8 +4,7 @@ use rowlock_model::{Category, Confidence, Findings, Look, Meta, Need, Proof, Ref
 use std::sync::LazyLock;
 
 use regex::Regex;
-use rowlock_openapi::Document;
-use serde_json::Value;
+use rowlock_openapi::{Document, Value};
 
 use super::report;
 
@@ -61,6 +60,10 @@ const MOST: usize = 20;
 const MOST_EACH: usize = 20;
 /// Texts longer than this are searched up to here, in bytes.
 const MOST_TEXT: usize = 256 * 1024;
+/// Shorter texts hold no secret, in bytes.
+const SHORTEST: usize = 20;
+/// Longest JSON pointer that is followed.
+const LONGEST_POINTER: usize = 4096;
 
 /// What secrets look like: a name, a fixed part to look for first, and the whole.
 const SHAPES: [(&str, &str, &str); 9] = [
@@ -83,42 +86,27 @@ static FOUND: LazyLock<Vec<(&str, &str, Regex)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Every text of a document with its JSON pointer.
-fn texts(document: &Document) -> Vec<(String, &str)> {
-    let (mut found, mut open) = (Vec::new(), vec![(String::new(), document.value())]);
-    while let Some((at, value)) = open.pop() {
-        match value {
-            Value::String(text) if text.len() >= 20 => found.push((at, text.as_str())),
-            _ if at.len() > 4096 => {}
-            Value::Object(map) => open.extend(
-                map.iter()
-                    .rev()
-                    .filter(|(_, v)| !is_short(v))
-                    .map(|(key, v)| (format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), v)),
-            ),
-            Value::Array(list) => {
-                open.extend(
-                    list.iter()
-                        .enumerate()
-                        .rev()
-                        .filter(|(_, v)| !is_short(v))
-                        .map(|(i, v)| (format!("{at}/{i}"), v)),
-                );
+/// Every text of a document that can hold a secret, with its JSON pointer.
+fn texts(document: &Document) -> impl Iterator<Item = (String, &str)> {
+    let mut open = vec![(String::new(), document.value().children())];
+    std::iter::from_fn(move || {
+        while let Some((at, children)) = open.last_mut() {
+            match children.next() {
+                Some((key, Value::String(text))) if text.len() >= SHORTEST => {
+                    return Some((format!("{at}/{key}"), &**text));
+                }
+                Some((key, value @ (Value::Object(_) | Value::Array(_)))) if at.len() <= LONGEST_POINTER => {
+                    let at = format!("{at}/{key}");
+                    open.push((at, value.children()));
+                }
+                Some(_) => {}
+                None => {
+                    open.pop();
+                }
             }
-            _ => {}
         }
-    }
-    found
-}
-
-/// Whether a value cannot hold a secret, so that its pointer need not be built.
-fn is_short(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.len() < 20,
-        Value::Object(map) => map.is_empty(),
-        Value::Array(list) => list.is_empty(),
-        _ => true,
-    }
+        None
+    })
 }
 
 /// Whether a text is a known sample or a placeholder.
@@ -139,10 +127,10 @@ fn is_sample_token(token: &str) -> bool {
     let part = |at: usize| {
         let part = token.split('.').nth(at)?;
         let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(part).ok()?;
-        serde_json::from_slice::<Value>(&bytes).ok()
+        serde_json::from_slice::<serde_json::Value>(&bytes).ok()
     };
     let (Some(header), Some(claims)) = (part(0), part(1)) else { return true };
-    let name = claims.get("name").and_then(Value::as_str).unwrap_or_default();
+    let name = claims.get("name").and_then(|n| n.as_str()).unwrap_or_default();
     header.get("alg").is_none() || name == "John Doe" || claims.get("sub") == Some(&"1234567890".into())
 }
 

@@ -1,7 +1,7 @@
 //! OAuth flows that are no longer used, and flow addresses without TLS.
 
 use rowlock_model::{Category, Findings, Look, Meta, Need, Reference, Rule, Severity};
-use rowlock_openapi::{DocScheme, Document};
+use rowlock_openapi::{DocScheme, Document, Value};
 
 use super::naming;
 use super::report::{self, Spot};
@@ -61,7 +61,7 @@ impl Rule<Document> for OauthInsecureFlow {
 /// Endpoints of a scheme's flows that are reached without TLS.
 fn plain_addresses(document: &Document, scheme: &DocScheme<'_>) -> Vec<Spot> {
     const ADDRESSES: [&str; 3] = ["authorizationUrl", "tokenUrl", "refreshUrl"];
-    let mut holders: Vec<(String, &serde_json::Value)> =
+    let mut holders: Vec<(String, &Value)> =
         document.flows(scheme).into_iter().map(|f| (f.pointer, f.value)).collect();
     let whole = scheme.value.get("flow").and_then(|_| document.value().pointer(&scheme.pointer));
     holders.extend(whole.map(|value| (scheme.pointer.clone(), value)));

@@ -42,7 +42,9 @@ impl Rule<Document> for SecuritySchemeUnused {
         }
         // A root requirement counts even where every operation overrides it.
         let root = document.value().get("security").and_then(|s| s.as_array()).into_iter().flatten();
-        required.extend(root.filter_map(|r| r.as_object()).flat_map(|r| r.keys().cloned()));
+        required.extend(
+            root.filter_map(|r| r.as_object()).flat_map(|r| r.iter().map(|(name, _)| name.to_owned())),
+        );
         required.sort_unstable();
         let unused =
             schemes.iter().filter(|s| required.binary_search_by(|r| r.as_str().cmp(s.name)).is_err());

@@ -1,8 +1,7 @@
 //! A password or its hash in a schema that answers use.
 
 use rowlock_model::{Category, Findings, Look, Meta, Need, Reference, Rule, Severity};
-use rowlock_openapi::{DocSchema, Document};
-use serde_json::Value;
+use rowlock_openapi::{DocSchema, Document, Map, Value};
 
 use super::naming;
 use super::report::{self, Groups, Spot};
@@ -63,8 +62,8 @@ impl Rule<Document> for SensitivePropertyUnmarked {
 
 /// Whether a property is only received, or is no secret by its type (`has_password: boolean`).
 fn is_marked(document: &Document, property: &DocSchema<'_>) -> bool {
-    let marked = |schema: &serde_json::Map<String, Value>| {
-        ["writeOnly", "x-writeOnly"].iter().any(|key| schema.get(*key) == Some(&Value::Bool(true)))
+    let marked = |schema: &Map| {
+        ["writeOnly", "x-writeOnly"].iter().any(|key| schema.get(key) == Some(&Value::Bool(true)))
             || matches!(rowlock_openapi::schema::kind(schema), "boolean" | "integer" | "number")
     };
     let target = property.value.get("$ref").and_then(|_| {

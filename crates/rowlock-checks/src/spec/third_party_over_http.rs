@@ -1,8 +1,7 @@
 //! Backends, identity providers and other services that are called over plain HTTP.
 
 use rowlock_model::{Category, Findings, Look, Meta, Need, Reference, Rule, Severity};
-use rowlock_openapi::Document;
-use serde_json::Value;
+use rowlock_openapi::{Document, Value};
 
 use super::naming;
 use super::report::{self, Spot};
@@ -35,25 +34,22 @@ impl Rule<Document> for ThirdPartyOverHttp {
 
     fn look(&self, document: &Document, out: &mut Findings<'_>) -> Look {
         let mut spots = Vec::new();
-        let mut open = vec![(String::new(), document.value(), false)];
-        while let Some((at, value, calls)) = open.pop() {
+        let mut open = vec![(String::new(), document.value().children())];
+        while let Some((at, children)) = open.last_mut() {
+            let Some((key, value)) = children.next() else {
+                open.pop();
+                continue;
+            };
             match value {
-                Value::String(url) if calls && naming::is_plain_http(url) => {
-                    spots.push(Spot::new(at, format!("'{url:.120}' is called without TLS")));
+                Value::String(url) if calls(at, &key) && naming::is_plain_http(url) => {
+                    let because = format!("'{url:.120}' is called without TLS");
+                    spots.push(Spot::new(format!("{at}/{key}"), because));
                 }
-                Value::Object(map) if at.len() <= LONGEST_POINTER => {
-                    for (key, value) in map.iter().rev().filter(|(key, _)| !SPEAKING.contains(&key.as_str()))
-                    {
-                        let below = is_backend(key);
-                        let calls = (below && value.is_string())
-                            || (is_backend_part(&at) && is_address(key))
-                            || key == "openIdConnectUrl";
-                        let at = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
-                        open.push((at, value, calls));
-                    }
-                }
-                Value::Array(list) if at.len() <= LONGEST_POINTER => {
-                    open.extend(list.iter().enumerate().rev().map(|(i, v)| (format!("{at}/{i}"), v, false)));
+                Value::Object(_) | Value::Array(_)
+                    if !SPEAKING.contains(&&*key) && at.len() <= LONGEST_POINTER =>
+                {
+                    let at = format!("{at}/{key}");
+                    open.push((at, value.children()));
                 }
                 _ => {}
             }
@@ -68,6 +64,12 @@ const LONGEST_POINTER: usize = 4096;
 /// Members that speak to people or show data.
 const SPEAKING: [&str; 8] =
     ["externalDocs", "contact", "license", "example", "examples", "default", "enum", "properties"];
+
+/// Whether a text under this key is the address of a service that is called.
+fn calls(at: &str, key: &str) -> bool {
+    let is_called = is_backend(key) || (is_backend_part(at) && is_address(key)) || key == "openIdConnectUrl";
+    is_called && !SPEAKING.contains(&key)
+}
 
 /// Whether an extension says which service a gateway calls.
 fn is_backend(key: &str) -> bool {

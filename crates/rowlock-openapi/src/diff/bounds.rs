@@ -30,7 +30,7 @@ pub(super) fn compare(found: &mut Found<'_>, was: &DocOperation<'_>, now: &DocOp
     for before in old.parameters(was) {
         let same = after.iter().find(|p| p.name == before.name && p.place == before.place);
         let (Some(same), Some((old_schema, _))) = (same, &before.schema) else { continue };
-        let empty = Value::Object(Map::new());
+        let empty = crate::Value::default();
         let new_schema = same.schema.as_ref().map_or(&empty, |(schema, _)| *schema);
         let list = loosened(found, old_schema, new_schema);
         let name = format!("the parameter '{:.80}'", before.name);
@@ -67,7 +67,7 @@ fn tell(
     }
 }
 
-fn loosened(found: &Found<'_>, old: &Value, new: &Value) -> Vec<Loosened> {
+fn loosened(found: &Found<'_>, old: &crate::Value, new: &crate::Value) -> Vec<Loosened> {
     let (mut one, mut two) = (SCHEMA_BUDGET, SCHEMA_BUDGET);
     let (old, new) = (found.old.resolved(old, &mut one), found.new.resolved(new, &mut two));
     // A schema that was cut could look looser than it is.

@@ -234,6 +234,50 @@ fn a_run_that_ended_early_passes_no_gate_unless_the_user_set_the_budget() {
 }
 
 #[test]
+fn a_run_whose_credentials_open_nothing_does_not_pass() {
+    let gate = Gate { threshold: Some(Threshold::Grade(Grade::F)), fail_on: Vec::new() };
+    let mut checks = all_judged();
+    checks[1] = ended(
+        &NAME,
+        Standing::NotAssessed("the given credentials open nothing: check --user and the password".into()),
+    );
+    let result = gate.judge(&Assessment::of(&record(checks, Vec::new()), &catalogue()));
+    assert!(!result.met && result.reasons[0].contains("open nothing"), "{result:?}");
+}
+
+#[test]
+fn a_run_that_ended_early_is_to_be_run_to_its_end_or_trusted() {
+    let advice = |stop: Stop| {
+        let mut checks = all_judged();
+        checks[1] = ended(&NAME, Standing::NotAssessed("the run ended before this check".into()));
+        let mut record = record(checks, Vec::new());
+        record.stopped = Some(stop);
+        Assessment::of(&record, &catalogue()).raise.expect("something is missing").advice
+    };
+    assert_eq!(advice(Stop::Interrupted), "run it again to its end");
+    assert_eq!(advice(Stop::Untrusted("unknown issuer".into())), "give --ca-cert FILE");
+}
+
+#[test]
+fn a_run_that_the_service_ended_early_has_no_grade() {
+    let of = |stop: Option<Stop>, judged: usize| {
+        let mut checks = all_judged();
+        for check in checks.iter_mut().skip(judged) {
+            check.standing = Standing::NotAssessed("the run ended before this check".into());
+        }
+        let mut record = record(checks, Vec::new());
+        record.stopped = stop;
+        Assessment::of(&record, &catalogue())
+    };
+    let failing = || Some(Stop::TargetFailing("nothing but 500".into()));
+    for judged in 1..all_judged().len() {
+        let graded = of(failing(), judged).grade.is_some();
+        assert_eq!(graded, !of(None, judged).provisional && of(None, judged).grade.is_some(), "{judged}");
+    }
+    assert_eq!(of(failing(), all_judged().len()).grade, Some(Grade::A));
+}
+
+#[test]
 fn a_run_that_was_throttled_out_of_authentication_does_not_pass() {
     let gate = Gate { threshold: Some(Threshold::Grade(Grade::F)), fail_on: Vec::new() };
     let throttled = |meta: &Meta| ended(meta, Standing::NotAssessed(Standing::throttled_after(5)));

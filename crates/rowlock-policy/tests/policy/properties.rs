@@ -74,6 +74,14 @@ proptest! {
     }
 
     #[test]
+    fn no_advice_promises_more_than_is_missing(checks in any_checks()) {
+        let assessment = Assessment::of(&record(checks, Vec::new()), &catalogue());
+        let percent = |t: &dyn std::fmt::Display| t.to_string().parse::<f64>().expect("a number");
+        let promised = assessment.raise.map_or(0.0, |r| percent(&r.coverage));
+        prop_assert!(percent(&assessment.coverage) + promised <= 100.0 + 1e-9);
+    }
+
+    #[test]
     fn the_order_of_findings_and_checks_does_not_matter(
         checks in any_checks(),
         findings in prop::collection::vec(any_finding(), 0..12),

@@ -18,8 +18,7 @@ const STYLE: &str = include_str!("style.css");
 /// The report as an HTML page.
 pub fn render(report: &Report) -> String {
     let mut page = String::with_capacity(64 * 1024);
-    let target = &report.record.target;
-    let url = markup(&short(&target.url(&target.base_path), 200));
+    let url = markup(&short(&digest::subject(report), 200));
     let _ = write!(
         page,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\

@@ -127,11 +127,15 @@ fn repair(screen: &mut Screen, report: &Report, issue: &Issue) {
     screen.line(&format!("{}{}", " ".repeat(LABEL + 4), style.paint(Paint::Command, &explain)));
 }
 
-/// The first lines of a repair, blank ones left out.
+/// The first lines of a repair that say something: no blank ones, nothing that every program begins with.
 fn excerpt(screen: &mut Screen, code: &str, most: usize) {
     let style = screen.style;
     let indent = " ".repeat(LABEL + 6);
-    let lines: Vec<&str> = code.lines().filter(|l| !l.trim().is_empty()).collect();
+    let all = || code.lines().filter(|l| !l.trim().is_empty());
+    let mut lines: Vec<&str> = all().filter(|l| !is_preamble(l)).collect();
+    if lines.is_empty() {
+        lines = all().collect();
+    }
     // A mark for one line left out would take the line's own room.
     let shown = if lines.len() <= most + 1 { lines.len() } else { most };
     for line in lines.iter().take(shown) {
@@ -142,6 +146,12 @@ fn excerpt(screen: &mut Screen, code: &str, most: usize) {
     if lines.len() > shown {
         screen.line(&format!("{indent}{}", style.ellipsis()));
     }
+}
+
+/// Whether a line of Python is an import or makes the plain application.
+fn is_preamble(line: &str) -> bool {
+    let import = line.starts_with("import ") || (line.starts_with("from ") && line.contains(" import "));
+    import || matches!(line, "app = Flask(__name__)" | "app = FastAPI()")
 }
 
 fn again(screen: &mut Screen, excerpt: &Excerpt) {
@@ -156,5 +166,20 @@ fn again(screen: &mut Screen, excerpt: &Excerpt) {
             style.paint(Paint::Faint, &label),
             style.paint(Paint::Command, line)
         ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_preamble;
+
+    #[test]
+    fn what_every_program_begins_with_is_no_repair() {
+        assert!(is_preamble("from flask import Flask") && is_preamble("import os"));
+        assert!(is_preamble("app = Flask(__name__)"));
+        for line in ["app = FastAPI(docs_url=None)", "    from x import y", "# from here on", "importlib.x()"]
+        {
+            assert!(!is_preamble(line), "{line}");
+        }
     }
 }

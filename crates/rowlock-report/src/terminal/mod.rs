@@ -34,8 +34,7 @@ pub(crate) struct Screen {
 impl Screen {
     fn head(&mut self, report: &Report) {
         let style = self.style;
-        let target = &report.record.target;
-        let url = style.quote(&target.url(&target.base_path), 200);
+        let url = style.quote(&digest::subject(report), 200);
         self.line(&format!(
             "{} {}",
             style.paint(Paint::Strong, "rowlock"),

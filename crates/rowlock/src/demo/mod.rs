@@ -32,9 +32,7 @@ pub(crate) async fn command(demo: Demo) -> Result<ExitCode, Fault> {
         output::say(&format!("Scan it: rowlock scan {url} -u {user}   End it: Ctrl-C"));
         return end.await.map(|()| ExitCode::SUCCESS).map_err(Fault::impossible);
     }
-    output::say(&format!(
-        "A small vulnerable API runs on {url}; this is what `rowlock scan {url} -u alice` says of it:"
-    ));
+    output::say(&format!("A small vulnerable API runs on {url}.\n$ rowlock scan {url} -u {}", service::USER));
     let options = options(&url)?;
     let alice = Secret {
         name: service::USER.to_owned(),
@@ -52,7 +50,7 @@ pub(crate) async fn command(demo: Demo) -> Result<ExitCode, Fault> {
     let format = if demo.verbose { crate::cli::Format::Terminal } else { crate::cli::Format::Summary };
     output::write(&report, format, None, &shown)?;
     output::say(
-        "\nNow your own: rowlock scan http://127.0.0.1:5000 -u NAME     (every finding in full: rowlock demo -v)",
+        "\nNow your own: rowlock scan http://127.0.0.1:5000 -u NAME\nEvery finding in full: rowlock demo -v",
     );
     Ok(ExitCode::SUCCESS)
 }

@@ -52,6 +52,7 @@ impl Probe for AccountEnumeration {
         let mut cases = Vec::new();
         cases.extend(
             registration
+                .as_ref()
                 .and_then(|r| {
                     let both =
                         [r.make(&Account::of(known, OWN), OWN)?, r.make(&Account::of(known, FREE), FREE)?];
@@ -62,9 +63,10 @@ impl Probe for AccountEnumeration {
         let recovery = Recovery::find(known);
         cases.extend(
             recovery
+                .as_ref()
                 .and_then(|recovery| {
                     // An account of the scan's own, else the one whose owner gave it.
-                    let first = match registration {
+                    let first = match &registration {
                         Some(r) => vec![r.make(&Account::of(known, ACCOUNT), ACCOUNT)?.control()],
                         None => recovery.pairs(&recovery.given()?)?,
                     };

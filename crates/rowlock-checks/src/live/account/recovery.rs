@@ -9,13 +9,13 @@ use crate::spec::naming::{is_recovery, words};
 use crate::{payload, privilege};
 
 /// The operation that asks for a recovery code or link.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Recovery<'a> {
     known: &'a Known,
     /// Its place.
     pub(super) id: OperationId,
     operation: &'a Operation,
-    properties: &'a Map<String, Value>,
+    properties: Map<String, Value>,
 }
 
 impl<'a> Recovery<'a> {
@@ -68,12 +68,12 @@ impl<'a> Recovery<'a> {
 }
 
 /// The operation that takes a code and a new password.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Completion<'a> {
     known: &'a Known,
     id: OperationId,
     operation: &'a Operation,
-    properties: &'a Map<String, Value>,
+    properties: Map<String, Value>,
 }
 
 impl<'a> Completion<'a> {
@@ -117,7 +117,7 @@ impl<'a> Completion<'a> {
         name: impl Into<std::borrow::Cow<'static, str>>,
     ) -> Option<Request> {
         let mut body = base(self.known, self.operation, &account.user);
-        for (property, schema) in self.properties {
+        for (property, schema) in &self.properties {
             let value = if is_code(property) {
                 let number = schema.get("type").and_then(Value::as_str) == Some("integer");
                 code.parse::<u64>().ok().filter(|_| number).map_or_else(|| Value::from(code), Value::from)

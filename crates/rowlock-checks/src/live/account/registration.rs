@@ -48,13 +48,13 @@ impl Account {
 }
 
 /// The operation that makes accounts.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Registration<'a> {
     known: &'a Known,
     /// Its place.
     pub(super) id: OperationId,
     operation: &'a Operation,
-    properties: &'a Map<String, Value>,
+    properties: Map<String, Value>,
 }
 
 impl<'a> Registration<'a> {
@@ -80,7 +80,7 @@ impl<'a> Registration<'a> {
             Some(Value::Object(body)) => body,
             _ => Map::new(),
         };
-        for (property, schema) in self.properties {
+        for (property, schema) in &self.properties {
             if is_password(property) {
                 body.insert(property.clone(), Value::String(account.password.clone()));
             } else if is_name(property) || property.to_ascii_lowercase().contains("mail") {
@@ -161,10 +161,10 @@ pub(super) fn accepted(exchange: &Exchange) -> bool {
 }
 
 /// The properties of an operation's JSON body.
-pub(super) fn properties(operation: &Operation) -> Option<&Map<String, Value>> {
+pub(super) fn properties(operation: &Operation) -> Option<Map<String, Value>> {
     let payload =
         operation.payload.as_ref().filter(|p| p.media_type.to_ascii_lowercase().contains("json"))?;
-    payload.schema.get("properties")?.as_object()
+    payload.schema.value().get("properties")?.as_object().cloned()
 }
 
 /// Whether a property names an account.

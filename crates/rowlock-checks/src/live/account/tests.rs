@@ -85,7 +85,8 @@ fn known_of(service: &mut Service) -> Known {
     ] {
         let mut operation = Operation::seen(Method::Post, path, Provenance::Document);
         let schema = json!({"type": "object", "properties": properties});
-        operation.payload = Some(Payload { media_type: "application/json".into(), schema, required: true });
+        operation.payload =
+            Some(Payload { media_type: "application/json".into(), schema: (&schema).into(), required: true });
         known.surface.operations.push(operation);
     }
     known

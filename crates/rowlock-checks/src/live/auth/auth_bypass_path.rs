@@ -93,7 +93,7 @@ impl Probe for AuthBypassPath {
         let (Some(usual), Some(nowhere)) = (seen.named(USUAL), seen.named(NOWHERE)) else {
             return Verdict::Next(Batch::one_by_one(controls(known, operation, spelling)));
         };
-        if !usual.refused() {
+        if !known.refuses(operation, usual) {
             return Verdict::unsure(format!("the usual path was not refused afterwards ({})", told(usual)));
         }
         let everywhere = match (attack.answer(), nowhere.answer()) {

@@ -86,7 +86,7 @@ impl Probe for AuthEnforcedOnSomeMethods {
         let (Some(usual), Some(nowhere)) = (seen.named(USUAL), seen.named(HEAD_NOWHERE)) else {
             return Verdict::Next(Batch::one_by_one(controls(known, operation)));
         };
-        if !usual.refused() {
+        if !known.refuses(operation, usual) {
             return Verdict::unsure(format!("GET was not refused afterwards ({})", told(usual)));
         }
         let place = Place::operation(known, operation);

@@ -47,7 +47,7 @@ impl Probe for BasicAnyCredentials {
             return Verdict::unsure("a request of the experiment was not sent");
         };
         let entries = [Entry::of(known, operation, first), Entry::of(known, operation, second)];
-        let Some(anonymous) = known.anonymous(operation).filter(|e| e.refused()) else {
+        let Some(anonymous) = known.anonymous(operation).filter(|e| known.refuses(operation, e)) else {
             return Verdict::unsure("without credentials the operation was not refused");
         };
         let (confidence, what) = match entries {

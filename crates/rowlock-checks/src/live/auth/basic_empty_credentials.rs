@@ -61,7 +61,7 @@ impl Probe for BasicEmptyCredentials {
             .filter(|(_, entry)| entry.is_open())
             .collect();
         let Some((attack, entry)) = opened.first() else { return Verdict::Done };
-        if !control.refused() {
+        if !known.refuses(operation, control) {
             return Verdict::unsure(format!(
                 "a made-up pair was not refused either ({}): see basic-any-credentials",
                 told(control)

@@ -38,7 +38,9 @@ const NO_VALUE: &str = "the scheme's name alone";
 const TABBED: &str = "a tab in place of the space";
 const TWICE: &str = "two Authorization fields";
 const LONG: &str = "a value of 64 KiB";
-const ATTACKS: [&str; 7] = [NO_COLON, NOT_BASE64, NOT_UTF8, NO_VALUE, TABBED, TWICE, LONG];
+/// Well-formed; but comparing such text in constant time raises an error in Python.
+const BEYOND_ASCII: &str = "a well-formed pair beyond ASCII";
+const ATTACKS: [&str; 8] = [NO_COLON, NOT_BASE64, NOT_UTF8, NO_VALUE, TABBED, TWICE, LONG, BEYOND_ASCII];
 const AGAIN: &str = "the same, again";
 /// Length of the long value in bytes before base64; longer than any server's usual limit of a field.
 const LONG_BYTES: usize = 48 * 1024;
@@ -83,14 +85,14 @@ impl Probe for BasicMalformedCrash {
             again.name = AGAIN.into();
             return Verdict::Next(Batch::one_by_one(vec![again]));
         };
-        let (confidence, how) = match (is_failure(again), control.refused()) {
+        let (confidence, how) = match (is_failure(again), known.refuses(door.operation, control)) {
             (true, true) => (Confidence::Confirmed, "each time"),
             (true, false) => (Confidence::Firm, "each time"),
             (false, _) => (Confidence::Tentative, "once"),
         };
         let names: Vec<&str> = failing.iter().map(|(name, _)| *name).collect();
         let trace = if shows_trace(first) { " and shows a stack trace" } else { "" };
-        out.find(
+        let mut draft = out.find(
             Place::operation(known, door.operation).part("Authorization"),
             confidence,
             format!(
@@ -101,6 +103,9 @@ impl Probe for BasicMalformedCrash {
             ),
             Proof::of(known, first).and(known, control),
         );
+        if names == [BEYOND_ASCII] {
+            draft.title("A user name or password beyond ASCII makes the service fail");
+        }
         Verdict::Done
     }
 }
@@ -114,6 +119,7 @@ fn attack(known: &Known, door: &Door<'_>, name: &'static str) -> Request {
         NO_VALUE => "Basic".to_owned(),
         // One fault each: a service that trips over the missing colon alone is not said to trip over these.
         TABBED => format!("Basic\t{}", STANDARD.encode(format!("{word}:{word}"))),
+        BEYOND_ASCII => format!("Basic {}", STANDARD.encode(format!("zo\u{eb}{word}:z\u{e4}un{word}"))),
         TWICE => format!("Basic {}", STANDARD.encode(format!("{word}:{word}"))),
         _ => format!("Basic {}", STANDARD.encode(format!("{word}:{}", "a".repeat(LONG_BYTES)))),
     };
@@ -136,4 +142,34 @@ fn shows_trace(exchange: &Exchange) -> bool {
         let text = a.text();
         !a.is_success() && TRACES.iter().any(|t| text.contains(t))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rowlock_model::{Answer, Sent};
+
+    use super::*;
+    use crate::live::rehearsal::{answer, known, rehearse};
+
+    /// A service that fails on letters beyond ASCII, or on every pair.
+    fn service(sent: &Sent, always: bool) -> Answer {
+        let pair = match &sent.credential {
+            Credential::None => return answer(401, ""),
+            Credential::Valid(_) => return answer(200, r#"{"items":[1]}"#),
+            Credential::Raw(value) => STANDARD.decode(value.trim_start_matches("Basic ")).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let beyond = std::str::from_utf8(&pair).is_ok_and(|text| !text.is_ascii());
+        answer(if beyond || always { 500 } else { 401 }, "")
+    }
+
+    #[test]
+    fn a_failure_on_letters_beyond_ascii_alone_has_its_own_title() {
+        let known = known(&["/api/items"], |s| service(s, false));
+        let found = rehearse(&BasicMalformedCrash, &known, |s| service(s, false)).found();
+        assert_eq!((found.len(), found[0].confidence), (1, Confidence::Confirmed));
+        assert!(found[0].title.contains("beyond ASCII"), "{found:?}");
+        let end = rehearse(&BasicMalformedCrash, &known, |s| service(s, true));
+        assert!(end.why().contains("fails as well"), "{end:?}");
+    }
 }

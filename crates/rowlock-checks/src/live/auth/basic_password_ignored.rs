@@ -53,7 +53,7 @@ impl Probe for BasicPasswordIgnored {
         if Entry::of(known, operation, attack) != Entry::Same {
             return Verdict::Done;
         }
-        if !control.refused() {
+        if !known.refuses(operation, control) {
             return Verdict::unsure(format!(
                 "a random user was not refused either ({}): see basic-any-credentials",
                 told(control)

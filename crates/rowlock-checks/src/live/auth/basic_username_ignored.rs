@@ -61,7 +61,7 @@ impl Probe for BasicUsernameIgnored {
         if !opens_the_same(attack.answer(), protected) {
             return Verdict::Done;
         }
-        if !control.refused() {
+        if !known.refuses(operation, control) {
             return Verdict::unsure(format!(
                 "the control was not refused either ({}): see basic-password-ignored",
                 told(control)

@@ -72,15 +72,22 @@ impl Probe for PasswordCheckTooFast {
             // A service may refuse before it hashes: a lock, a cache of failures, a directory elsewhere.
             Confidence::Tentative,
             format!(
-                "the fastest refusal of a wrong password took {} us, the fastest of {BASELINES} refusals \
-                 without credentials {} us: {hash} us are left for a hash, and a slow one takes over \
-                 {SLOW_HASH_US} us",
-                attack.timing.head_us, control.timing.head_us
+                "the fastest refusal of a wrong password took {}, the fastest of {BASELINES} refusals \
+                 without credentials {}: {} are left for a hash, and a slow one takes over {}",
+                ms(attack.timing.head_us),
+                ms(control.timing.head_us),
+                ms(hash),
+                ms(SLOW_HASH_US)
             ),
             Proof::of(known, attack).and(known, control),
         );
         Verdict::Done
     }
+}
+
+/// Microseconds in milliseconds, to the hundredth.
+fn ms(us: u64) -> String {
+    format!("{}.{:02} ms", us / 1000, us % 1000 / 10)
 }
 
 /// The fastest refused exchange of these names.

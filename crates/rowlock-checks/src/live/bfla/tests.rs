@@ -172,7 +172,8 @@ fn notes(described: bool, delete: u16) -> End {
     known.settings.consent.insert(Consent::Write);
     let mut make = Operation::seen(Method::Post, "/notes", Provenance::Document);
     let schema = json!({"type": "object", "properties": {"title": {"type": "string"}}});
-    make.payload = Some(Payload { media_type: "application/json".into(), schema, required: true });
+    make.payload =
+        Some(Payload { media_type: "application/json".into(), schema: (&schema).into(), required: true });
     known.surface.operations.push(make);
     known.surface.operations.push(Operation::seen(Method::Get, "/notes/{id}", Provenance::Document));
     if described {

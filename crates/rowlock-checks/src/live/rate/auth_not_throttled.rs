@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use rowlock_model::{
-    Batch, Case, Category, Confidence, Exchange, Findings, Known, Meta, Need, Phase, Plan, Probe, Proof,
-    Reference, Seen, Severity, Verdict,
+    Batch, Case, Category, Confidence, Credential, Exchange, Findings, Known, Meta, Need, Phase, Plan, Probe,
+    Proof, Reference, Seen, Severity, Verdict,
 };
 
 use super::attempt::{Attempt, MOST, NO_PLACE};
+use crate::words;
 
 /// See the page beside this file.
 pub(super) struct AuthNotThrottled;
@@ -40,14 +41,14 @@ impl Probe for AuthNotThrottled {
     fn plan(&self, known: &Known) -> Plan {
         let Some(attempt) = Attempt::on(known) else { return Plan::NotApplicable(NO_PLACE.into()) };
         let requests: Vec<_> = (0..MOST).map(|n| attempt.request(attempt.pair(n), WRONG)).collect();
-        let mut case = Case::about(attempt.subject(), Vec::new()).in_phase(Phase::Burst).at_most(MOST);
+        let mut case = Case::about(attempt.subject(), Vec::new()).in_phase(Phase::Burst).at_most(MOST + 1);
         case.batch = Batch::burst(requests);
         Plan::Cases(vec![case])
     }
 
     fn judge(&self, known: &Known, _: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
         let Some(attempt) = Attempt::on(known) else { return Verdict::unsure(NO_PLACE) };
-        let burst = match read(seen) {
+        let burst = match read(known, &attempt, seen) {
             Ok(burst) => burst,
             Err(verdict) => return verdict,
         };
@@ -63,12 +64,13 @@ impl Probe for AuthNotThrottled {
             attempt.place(),
             confidence,
             format!(
-                "{} wrong pairs for one made-up user in {:.1} s all got 401, without a 429, a block or a \
+                "{} wrong pairs for one made-up user in {} all got {}, without a 429, a block or a \
                  growing delay (a lock of existing accounts only is not excluded){elsewhere}",
                 burst.count,
-                burst.lasted.as_secs_f64()
+                words::lasting(burst.lasted),
+                burst.refusal()
             ),
-            Proof::of(known, burst.first).and(known, burst.last),
+            burst.proof(known),
         );
         Verdict::Done
     }
@@ -78,43 +80,72 @@ impl Probe for AuthNotThrottled {
 pub(super) struct Burst<'a> {
     pub(super) count: usize,
     pub(super) lasted: Duration,
-    pub(super) first: &'a Exchange,
-    pub(super) last: &'a Exchange,
+    first: &'a Exchange,
+    last: &'a Exchange,
+    /// The valid pair afterwards, where the refusal alone might be a block.
+    valid: Option<&'a Exchange>,
+}
+
+impl Burst<'_> {
+    /// What each wrong pair got, in words.
+    pub(super) fn refusal(&self) -> &'static str {
+        if self.valid.is_some() { "403 (and the valid pair 2xx after them)" } else { "401" }
+    }
+
+    /// The exchanges that show it.
+    pub(super) fn proof(&self, known: &Known) -> Proof {
+        let proof = Proof::of(known, self.first).and(known, self.last);
+        self.valid.into_iter().fold(proof, |p, e| p.and(known, e))
+    }
 }
 
 /// Fewest equal refusals that say something.
 const ENOUGH: usize = 20;
+const VALID: &str = "valid pair, after the wrong ones";
 
 /// Reads a burst: unhindered, or the verdict that follows from what hindered it.
-pub(super) fn read<'a>(seen: &Seen<'a>) -> Result<Burst<'a>, Verdict> {
-    let all = seen.exchanges;
-    if all.iter().any(Exchange::throttled) {
+pub(super) fn read<'a>(known: &Known, attempt: &Attempt<'_>, seen: &Seen<'a>) -> Result<Burst<'a>, Verdict> {
+    let valid = seen.named(VALID);
+    let all = &seen.exchanges[..seen.exchanges.len() - usize::from(valid.is_some())];
+    if seen.exchanges.iter().any(Exchange::throttled) {
         return Err(Verdict::Done);
     }
     let (Some(first), Some(last)) = (all.first(), all.last()) else {
         return Err(Verdict::unsure("no wrong pair was sent"));
     };
-    if all.iter().any(|e| e.answer().is_none()) {
+    if seen.exchanges.iter().any(|e| e.answer().is_none()) {
         return Err(Verdict::unsure(format!(
             "the service stopped answering during {} wrong pairs: a block, or it was overloaded",
             all.len()
         )));
     }
-    if first.status() != Some(401) {
+    let user = known.user().filter(|(_, i)| i.is_basic()).map(|(id, _)| id);
+    let user = user.filter(|_| known.authenticated(attempt.operation).is_some_and(Exchange::succeeded));
+    // A 403 may be a block for failures before: not where the run's first failure got it as well.
+    let forbidden = first.status() == Some(403) && known.ledger.first_refusal == Some(403) && user.is_some();
+    if first.status() != Some(401) && !forbidden {
         return Err(Verdict::unsure(
             "the first wrong pair was not answered 401, so a throttle cannot be seen",
         ));
     }
-    // From 401 to another refusal is a block or a lock, whatever its status.
-    if all.iter().any(|e| e.status() != Some(401)) || slowed(all) {
+    // From one refusal to another is a block or a lock, whatever its status.
+    if all.iter().any(|e| e.status() != first.status()) || slowed(all) {
         return Err(Verdict::Done);
     }
     if all.len() < ENOUGH {
         return Err(Verdict::unsure(format!("only {} wrong pairs could be sent", all.len())));
     }
+    match (forbidden.then_some(user).flatten(), valid) {
+        (Some(user), None) => {
+            let control = attempt.request(Credential::Valid(user), VALID).control();
+            return Err(Verdict::Next(Batch::one_by_one(vec![control])));
+        }
+        (Some(_), Some(valid)) if !valid.succeeded() => return Err(Verdict::Done),
+        _ => {}
+    }
     let lasted =
         Duration::from_micros((last.timing.at_us + last.timing.head_us).saturating_sub(first.timing.at_us));
-    Ok(Burst { count: all.len(), lasted, first, last })
+    Ok(Burst { count: all.len(), lasted, first, last, valid })
 }
 
 /// Whether the last answers took far longer than the first: a delay that grows is a throttle too.
@@ -134,6 +165,7 @@ mod tests {
     use rowlock_model::{Answer, Credential, Headers, Method, Outcome, Role, Sent, Timing};
 
     use super::*;
+    use crate::live::rehearsal::{answer, known};
 
     fn exchange(n: u64, status: u16, head_us: u64) -> Exchange {
         Exchange {
@@ -154,7 +186,9 @@ mod tests {
 
     fn verdict(of: impl Fn(u64) -> Exchange, count: u64) -> Option<Verdict> {
         let all: Vec<Exchange> = (0..count).map(of).collect();
-        read(&Seen::of(&all)).err()
+        let known = known(&["/x"], |_| answer(401, ""));
+        let attempt = Attempt::on(&known).expect("a place");
+        read(&known, &attempt, &Seen::of(&all)).err()
     }
 
     #[test]
@@ -164,6 +198,7 @@ mod tests {
         assert_eq!(verdict(|n| exchange(n, if n < 9 { 401 } else { 403 }, 9_000), 30), Some(Verdict::Done));
         assert_eq!(verdict(|n| exchange(n, 401, n * 50_000), 30), Some(Verdict::Done), "a growing delay");
         assert!(matches!(verdict(|n| exchange(n, 401, 9_000), 12), Some(Verdict::Unsure(_))));
+        assert!(matches!(verdict(|n| exchange(n, 403, 9_000), 30), Some(Verdict::Unsure(_))), "a block");
         assert!(matches!(verdict(|n| exchange(n, 500, 9_000), 30), Some(Verdict::Unsure(_))));
     }
 }

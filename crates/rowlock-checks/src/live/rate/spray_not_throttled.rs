@@ -1,12 +1,13 @@
 //! One wrong password over many accounts is never slowed down.
 
 use rowlock_model::{
-    Batch, Case, Category, Confidence, Findings, Known, Meta, Need, Phase, Plan, Probe, Proof, Reference,
-    Seen, Severity, Verdict,
+    Batch, Case, Category, Confidence, Findings, Known, Meta, Need, Phase, Plan, Probe, Reference, Seen,
+    Severity, Verdict,
 };
 
 use super::attempt::{Attempt, NO_PLACE};
 use super::auth_not_throttled::read;
+use crate::words;
 
 /// See the page beside this file.
 pub(super) struct SprayNotThrottled;
@@ -43,14 +44,14 @@ impl Probe for SprayNotThrottled {
         let Some(attempt) = Attempt::on(known) else { return Plan::NotApplicable(NO_PLACE.into()) };
         let user = |n| known.seed.user(&format!("spray/{n}"));
         let requests = (0..USERS).map(|n| attempt.request(attempt.of_user(user(n), 0), WRONG)).collect();
-        let mut case = Case::about(attempt.subject(), Vec::new()).in_phase(Phase::Burst).at_most(USERS);
+        let mut case = Case::about(attempt.subject(), Vec::new()).in_phase(Phase::Burst).at_most(USERS + 1);
         case.batch = Batch::burst(requests);
         Plan::Cases(vec![case])
     }
 
     fn judge(&self, known: &Known, _: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
         let Some(attempt) = Attempt::on(known) else { return Verdict::unsure(NO_PLACE) };
-        let burst = match read(seen) {
+        let burst = match read(known, &attempt, seen) {
             Ok(burst) => burst,
             Err(verdict) => return verdict,
         };
@@ -61,12 +62,13 @@ impl Probe for SprayNotThrottled {
             attempt.place(),
             Confidence::Firm,
             format!(
-                "one wrong password for {} made-up users in {:.1} s always got 401, without a 429, a block or a \
+                "one wrong password for {} made-up users in {} always got {}, without a 429, a block or a \
                  growing delay{beside}",
                 burst.count,
-                burst.lasted.as_secs_f64()
+                words::lasting(burst.lasted),
+                burst.refusal()
             ),
-            Proof::of(known, burst.first).and(known, burst.last),
+            burst.proof(known),
         );
         Verdict::Done
     }

@@ -12,7 +12,7 @@ use super::throttle_bypass_forwarded_for::ThrottleBypassForwardedFor;
 use super::throttle_bypass_path::ThrottleBypassPath;
 use super::throttle_per_process::ThrottlePerProcess;
 use super::throttle_reset_by_success::ThrottleResetBySuccess;
-use crate::live::rehearsal::{ALICE, End, answer, known, rehearse, throttled};
+use crate::live::rehearsal::{ALICE, End, answer, known, rehearse, rehearse_in_time, throttled};
 
 const PATHS: [&str; 2] = ["/api/v1/items", "/api/v1/orders"];
 const LIMIT: usize = 5;
@@ -95,6 +95,31 @@ fn a_throttle_by_source_is_clean_and_none_is_firm() {
 }
 
 #[test]
+fn a_403_to_wrong_pairs_is_a_refusal_where_the_valid_pair_opens_all_the_while() {
+    let forbids = |sent: &Sent, right: bool| match &sent.credential {
+        Credential::None => answer(401, ""),
+        Credential::Valid(_) if right => answer(200, r#"{"items":[]}"#),
+        _ => answer(403, ""),
+    };
+    let mut known = known(&PATHS, |s| forbids(s, true));
+    let burst = |known: &Known, right| rehearse(&AuthNotThrottled, known, |s| forbids(s, right));
+    assert!(
+        matches!(burst(&known, true), End::Unsure(_)),
+        "the first failures of the run got another answer"
+    );
+    known.ledger.first_refusal = Some(403);
+    assert_eq!(burst(&known, true).found()[0].confidence, Confidence::Firm);
+    assert_eq!(rehearse(&SprayNotThrottled, &known, |s| forbids(s, true)).found().len(), 1);
+    assert!(burst(&known, false).found().is_empty(), "the source is blocked");
+    let mut failures = 0;
+    let blocking = rehearse(&AuthNotThrottled, &known, |s| {
+        failures += 1;
+        if failures > 9 { answer(429, "") } else { forbids(s, true) }
+    });
+    assert!(blocking.found().is_empty());
+}
+
+#[test]
 fn ways_around_are_confirmed_between_two_throttled_controls() {
     let met = throttled(fresh(), 30);
     let mut by_path = Service::by(|s: &Sent| s.target.clone()).filled(PATHS[0]);
@@ -158,16 +183,79 @@ fn sixty_wrong_pairs_judge_a_limit_of_twenty_for_each_account() {
     assert_eq!(wrong, 60);
 }
 
+/// Workers that count alone: a kept connection stays with the first, each new one goes to the next.
+fn workers(count: usize, limit: usize) -> impl FnMut(&Sent) -> Answer {
+    let mut spent = vec![0; count];
+    spent[0] = limit;
+    let mut turn = 0;
+    move |sent| {
+        turn += usize::from(sent.headers.has("connection"));
+        let worker = if sent.headers.has("connection") { turn % count } else { 0 };
+        if spent[worker] >= limit {
+            return answer(429, "");
+        }
+        spent[worker] += 1;
+        answer(401, "")
+    }
+}
+
 #[test]
 fn workers_that_count_alone_flicker() {
-    let met = throttled(fresh(), 30);
-    let mut turn = 0;
-    let flickering = |_: &Sent| {
-        turn += 1;
-        answer(if turn % 3 == 0 { 401 } else { 429 }, "")
+    for (count, limit) in [(4, 5), (2, 5), (3, 20), (8, 3)] {
+        let met = throttled(fresh(), limit);
+        let found = rehearse(&ThrottlePerProcess, &met, workers(count, limit)).found();
+        assert_eq!(found.len(), 1, "{count} workers with a limit of {limit}");
+    }
+}
+
+#[test]
+fn a_count_of_each_connection_is_not_taken_for_workers() {
+    let met = throttled(fresh(), LIMIT);
+    let end = rehearse(&ThrottlePerProcess, &met, |sent| {
+        answer(if sent.headers.has("connection") { 401 } else { 429 }, "")
+    });
+    assert!(end.why().contains("counts connections"), "{end:?}");
+}
+
+#[test]
+fn one_counter_is_never_taken_for_several() {
+    let not_found = |end: End, what: &str| {
+        assert!(!matches!(&end, End::Judged(found) if !found.is_empty()), "{what}");
     };
-    assert_eq!(rehearse(&ThrottlePerProcess, &met, flickering).found().len(), 1);
-    assert!(rehearse(&ThrottlePerProcess, &met, |_| answer(429, "")).found().is_empty());
+    for after in [3, 20] {
+        let met = throttled(fresh(), after);
+        assert!(rehearse(&ThrottlePerProcess, &met, |_| answer(429, "")).found().is_empty());
+        for limit in [1, 2, 5, 8, 11_u64] {
+            for period in 1..40 {
+                for begin in 0..period {
+                    let (mut window, mut left) = (0, 0);
+                    let end = rehearse_in_time(&ThrottlePerProcess, &met, |_, at| {
+                        let now = (at / 1000 + begin) / period;
+                        if now != window {
+                            (window, left) = (now, limit);
+                        }
+                        let open = left > 0;
+                        left = left.saturating_sub(1);
+                        answer(if open { 401 } else { 429 }, "")
+                    });
+                    not_found(end, &format!("{limit} in a window of {period}, met at {begin}"));
+                }
+            }
+            for every in (100..50_000_u64).step_by(740) {
+                let mut tokens = 0;
+                let mut last = 0;
+                let most = limit * every;
+                let end = rehearse_in_time(&ThrottlePerProcess, &met, |_, at| {
+                    tokens = (tokens + at - last).min(most);
+                    last = at;
+                    let open = tokens >= every;
+                    tokens -= if open { every } else { 0 };
+                    answer(if open { 401 } else { 429 }, "")
+                });
+                not_found(end, &format!("{limit} tokens, one every {every} us"));
+            }
+        }
+    }
 }
 
 #[test]

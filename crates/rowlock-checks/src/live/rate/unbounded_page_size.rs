@@ -93,11 +93,12 @@ impl Probe for UnboundedPageSize {
             return Verdict::Done;
         }
         let control = items(small).unwrap_or(0);
+        let plural = if control == 1 { "" } else { "s" };
         let Some((got, told)) = honoured(large, control) else { return Verdict::Done };
         out.find(
             Place::operation(known, id).part(name),
             got,
-            format!("`{name}=1` gave {control} item(s), `{name}={HUGE}` was accepted and {told}"),
+            format!("`{name}=1` gave {control} item{plural}, `{name}={HUGE}` was accepted and {told}"),
             Proof::of(known, all).and(known, one),
         );
         Verdict::Done

@@ -134,7 +134,7 @@ fn protected_family(
     let others = || known.readable().filter(|(other, _)| *other != id && known.anonymous(*other).is_some());
     let kin = others().find(|(other, o)| {
         let near = o.path.trim_end_matches('/');
-        known.is_protected(*other) && (is_child(near, path) || is_child(path, near))
+        is_refused(known, *other) && (is_child(near, path) || is_child(path, near))
     });
     if let Some((kin, _)) = kin {
         return Some((kin, "the operation next to it in the hierarchy is protected"));
@@ -145,9 +145,14 @@ fn protected_family(
         .filter(|(_, o)| !is_public_by_habit(&o.path))
         .map(|(other, _)| other)
         .collect();
-    let protected: Vec<OperationId> = siblings.iter().copied().filter(|s| known.is_protected(*s)).collect();
+    let protected: Vec<OperationId> = siblings.iter().copied().filter(|s| is_refused(known, *s)).collect();
     let majority = siblings.len() >= SIBLINGS && protected.len() * 3 >= siblings.len() * 2;
     majority.then(|| protected.first().map(|s| (*s, "most of its siblings are protected"))).flatten()
+}
+
+/// Whether it is protected by a refusal; a page that sends strangers elsewhere says nothing of its family.
+fn is_refused(known: &Known, id: OperationId) -> bool {
+    known.is_protected(id) && known.anonymous(id).is_some_and(Exchange::refused)
 }
 
 fn is_child(child: &str, parent: &str) -> bool {

@@ -86,7 +86,8 @@ impl Rule<Sight<'_>> for PasswordHashInResponse {
                 continue;
             }
             let named = reading::property(body, at.start).map(|p| format!(" in '{p}'")).unwrap_or_default();
-            let because = format!("the answer carries a {kind} hash{named}: {}", mask::shorten(&hash));
+            let because =
+                format!("the answer carries a password hash ({kind}){named}: {}", mask::shorten(&hash));
             let proof = reading::proof_hiding(sight.known, sight.exchange, at);
             let severity =
                 if reading::is_anonymous(sight.exchange) { Severity::Critical } else { Severity::High };

@@ -66,10 +66,9 @@ impl Rule<Sight<'_>> for PersonalDataInResponse {
             }
             let Some((confidence, severity)) = weight(kind, &number, anonymous) else { continue };
             let because = format!(
-                "the answer to {} carries {} whole {kind}{}; its check digits and its property's name agree{}",
+                "the answer to {} carries {}; its check digits and its property's name agree{}",
                 if anonymous { "a request without credentials" } else { "an identity" },
-                number.different,
-                if number.different == 1 { "" } else { "s" },
+                counted(number.different, kind),
                 if number.for_tests { ", though it is one that documentation uses" } else { "" },
             );
             let proof = reading::proof_hiding(sight.known, sight.exchange, number.at);
@@ -81,6 +80,16 @@ impl Rule<Sight<'_>> for PersonalDataInResponse {
         mails(sight, body, anonymous, out);
         Look::Judged
     }
+}
+
+/// `a whole card number`, `2 whole bank accounts (IBAN)`: the plural before what explains.
+fn counted(count: usize, kind: &str) -> String {
+    if count == 1 {
+        return format!("a whole {kind}");
+    }
+    let (noun, explained) = kind.split_once(" (").unwrap_or((kind, ""));
+    let explained = if explained.is_empty() { String::new() } else { format!(" ({explained}") };
+    format!("{count} whole {noun}s{explained}")
 }
 
 /// How sure and how bad; `None` where it is what a user may see of themselves.
@@ -147,6 +156,13 @@ mod tests {
     }
 
     const RECORDS: &str = r#"[{"email":"ann@mail.shop","phone":"1"},{"email":"bob@mail.shop","phone":"2"}]"#;
+
+    #[test]
+    fn kinds_are_counted_in_english() {
+        assert_eq!(counted(1, "card number"), "a whole card number");
+        assert_eq!(counted(2, "card number"), "2 whole card numbers");
+        assert_eq!(counted(2, "bank account (IBAN)"), "2 whole bank accounts (IBAN)");
+    }
 
     #[test]
     fn it_matters_who_asks_and_about_whom() {

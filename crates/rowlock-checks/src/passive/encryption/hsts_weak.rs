@@ -59,7 +59,12 @@ fn weakness(policy: &str) -> Option<String> {
         Some(Err(_)) => Some("the policy's `max-age` is no number of seconds, so clients ignore it".into()),
         Some(Ok(0)) => Some("`max-age=0` tells clients to forget the policy".into()),
         Some(Ok(age)) if age < ONE_YEAR => {
-            Some(format!("`max-age={age}` is {} days; a year is the least that holds", age / 86_400))
+            let days = match age / 86_400 {
+                0 => "less than a day".to_owned(),
+                1 => "one day".to_owned(),
+                days => format!("{days} days"),
+            };
+            Some(format!("`max-age={age}` is {days}; a year is the least that holds"))
         }
         Some(Ok(_)) => None,
     }
@@ -74,5 +79,11 @@ mod tests {
         let weak = |value: &str| weakness(value).is_some();
         assert!(!weak("max-age=31536000") && !weak("includeSubDomains; MAX-AGE=\"63072000\"; preload"));
         assert!(weak("max-age=3600") && weak("max-age=0") && weak("includeSubDomains") && weak("max-age=x"));
+    }
+
+    #[test]
+    fn an_hour_is_less_than_a_day_and_not_none() {
+        let says = |value: &str, words: &str| weakness(value).is_some_and(|why| why.contains(words));
+        assert!(says("max-age=3600", "less than a day") && says("max-age=864000", "10 days"));
     }
 }

@@ -18,6 +18,39 @@ fn large(mib: usize) -> String {
     text
 }
 
+/// 48 MiB of the same tiny value.
+fn dense(item: &str) -> String {
+    let one = format!("{item},");
+    format!("{HEAD}\"paths\":{{}},\"x\":[{}0]}}", one.repeat((48 << 20) / one.len()))
+}
+
+/// Two million members, no key twice.
+fn many_keys() -> String {
+    let mut text = format!("{HEAD}\"paths\":{{}},\"x\":{{\"a\":0");
+    for number in 0..2_000_000 {
+        let _ = write!(text, ",\"{number:x}\":0");
+    }
+    text + "}}"
+}
+
+/// About this many MiB of operations with schemas of their own.
+fn busy(mib: usize) -> String {
+    let mut text = format!("{HEAD}\"paths\":{{\"/\":{{}}");
+    let schema = r#"{"type":"object","properties":{"id":{"type":"integer","minimum":1},
+        "name":{"type":"string","description":"Shown to the customer.","maxLength":80}}}"#;
+    for number in 0.. {
+        if text.len() >= mib << 20 {
+            break;
+        }
+        let _ = write!(
+            text,
+            ",\"/things/{number}\":{{\"get\":{{\"operationId\":\"read{number}\",\"responses\":{{\"200\":\
+             {{\"description\":\"It worked\",\"content\":{{\"application/json\":{{\"schema\":{schema}}}}}}}}}}}}}"
+        );
+    }
+    text + "}}"
+}
+
 fn deep() -> String {
     format!("{HEAD}\"paths\":{}{}}}", "{\"a\":".repeat(200_000), "}".repeat(200_000))
 }
@@ -62,6 +95,33 @@ fn a_description_larger_than_the_limit_is_refused() {
     let folder = Folder::new();
     let file = folder.file("larger.json", large(65));
     rowlock(["spec", &file]).run().fails(2, &["larger.json", "larger than 64 MiB"]);
+}
+
+#[test]
+fn a_dense_description_is_refused_within_bounds() {
+    let folder = Folder::new();
+    for item in ["1", "\"\"", "[]", "[[[[]]]]", r#"{"a":1}"#, r#"{"a":{},"b":[null]}"#] {
+        let file = folder.file("dense.json", dense(item));
+        let words = ["dense.json:1:", "more than 4000000 values; split the description"];
+        rowlock(["spec", &file]).within(60).within_mib(500).run().fails(2, &words);
+    }
+    let file = folder.file("keys.json", many_keys());
+    let words = ["keys.json:1:", "more than 1000000 different keys; split the description"];
+    rowlock(["spec", &file]).within(60).within_mib(500).run().fails(2, &words);
+    let file = folder.file("lines.yaml", "- 1\n".repeat(12 << 20));
+    let words = ["lines.yaml:4000000:", "more than 4000000 values"];
+    rowlock(["spec", &file]).within(60).within_mib(500).run().fails(2, &words);
+}
+
+#[test]
+fn a_description_of_many_operations_is_read_within_bounds() {
+    let folder = Folder::new();
+    let file = folder.file("busy.json", busy(12));
+    let done = rowlock(["spec", &file, "-f", "json"]).run().exits(0);
+    assert!(done.report()["record"]["surface"]["operations"].as_array().is_some_and(|o| o.len() > 30_000));
+    let text = busy(12);
+    let file = folder.file("busy-cut.json", &text[..text.len() - 100]);
+    rowlock(["spec", &file]).run().fails(2, &["busy-cut.json:", "cut off"]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod answers;
 mod boundaries;
 mod connection;
 mod documents;
+mod liars;
 mod words;
 
 use crate::stage::{Done, Server, rowlock};

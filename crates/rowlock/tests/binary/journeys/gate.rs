@@ -43,3 +43,11 @@ fn the_gate_decides_the_exit_code() {
     let quiet = ["scan", "--replay", &recording, "-f", "json", "--threshold", "80", "-q"];
     assert_eq!(rowlock(quiet).run().exits(1).stderr, "");
 }
+
+#[test]
+fn a_wrong_password_passes_no_gate() {
+    let server = service();
+    let arguments = ["scan", &server.url(), "-u", "alice", "-f", "summary", "--threshold", "F"];
+    let done = rowlock(arguments).env("ROWLOCK_PASSWORD", "an-old-one").run().exits(1);
+    done.says(&["the given credentials open nothing"]);
+}

@@ -42,5 +42,6 @@ fn completions_and_the_manual_page_come_out_whole() {
         rowlock(["completions", shell]).run().exits(0).shows(&["rowlock", "threshold"]);
     }
     let done = rowlock(["man"]).run().exits(0).shows(&[".TH rowlock 1", "scan"]);
+    rowlock(["man", "scan"]).run().exits(0).shows(&[".TH rowlock-scan 1", "rowlock scan", "threshold"]);
     assert!(done.stderr.is_empty(), "{}", done.told());
 }

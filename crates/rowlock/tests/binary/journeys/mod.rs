@@ -1,5 +1,6 @@
 //! The ways that people go through the binary, from `--help` to a replayed recording.
 
+mod budgets;
 mod demo;
 mod explain;
 mod formats;

@@ -99,9 +99,24 @@ fn a_dry_run_with_a_description_sends_nothing() {
         done.shows(&["nothing was sent", "3 operations, 1 of them left alone", "at most in all"]);
     }
     assert_eq!(server.connections(), 0);
-    // What a plan says it needs at most is not exceeded by the run itself.
+    // Not even the handshakes that a scan of https:// begins with.
+    let https = format!("https://127.0.0.1:{}", server.port);
+    rowlock(["scan", &https, "--dry-run", "--spec", &file]).by_alice().run().exits(0);
+    assert_eq!(server.connections(), 0);
+    // Nothing is sent, so no password is missed.
+    rowlock(["scan", &server.url(), "--dry-run", "--spec", &file, "-u", "alice"]).run().exits(0);
     let done = rowlock(["scan", &server.url(), "--dry-run"]).by_alice().run();
     done.fails(2, &["--dry-run needs --spec"]);
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn a_proxy_is_an_http_proxy() {
+    let server = service();
+    for proxy in ["127.0.0.1:3128", "socks5://127.0.0.1:1080", "https://127.0.0.1:3128", "http://", "x"] {
+        let done = rowlock(["scan", &server.url(), "--proxy", proxy]).by_alice().run();
+        done.fails(2, &["is not an HTTP proxy's URL", "http://host:port"]);
+    }
     assert_eq!(server.connections(), 0);
 }
 
