@@ -1,8 +1,24 @@
 //! Whether what a check needs is there, and what would help when it is not.
 
-use rowlock_model::{Consent, Exchange, IdentityId, Known, Need, OperationId, Standing, TlsFacts};
+use rowlock_model::{
+    Consent, Exchange, IdentityId, Known, Need, OperationId, Plan, Probe, Standing, TlsFacts,
+};
 
 use crate::observe;
+
+/// How a probe stands whose needs are not met. Where only the user's leave is missing, its plan may know that
+/// there is nothing here that the leave would be for.
+pub(crate) fn withheld(known: &Known, probe: &dyn Probe, usable: bool, described: bool) -> Option<Standing> {
+    let needs = probe.meta().needs;
+    let standing = unmet(known, needs, usable, described)?;
+    let is_leave = |need: &Need| matches!(need, Need::Consent(_) | Need::Llm | Need::Callback);
+    let rest: Vec<Need> = needs.iter().copied().filter(|n| !is_leave(n)).collect();
+    let plan = unmet(known, &rest, usable, described).is_none().then(|| probe.plan(known));
+    Some(match plan {
+        Some(Plan::NotApplicable(why)) => Standing::NotApplicable(why.into_owned()),
+        _ => standing,
+    })
+}
 
 /// The first need that is not met, as the check's standing.
 ///
@@ -141,6 +157,61 @@ mod tests {
             });
         }
         known
+    }
+
+    /// A probe that needs leave and says what its plan would be.
+    struct Asking(fn() -> Plan);
+
+    static META: rowlock_model::Meta = rowlock_model::Meta {
+        id: "asking",
+        title: "It asks",
+        category: rowlock_model::Category::Llm,
+        severity: rowlock_model::Severity::Low,
+        core: true,
+        weakness: "asking",
+        cwe: &[1],
+        owasp: 0,
+        asvs: &[],
+        needs: &[Need::Llm, Need::Consent(Consent::Write)],
+        references: &[],
+        page: "",
+    };
+
+    impl Probe for Asking {
+        fn meta(&self) -> &'static rowlock_model::Meta {
+            &META
+        }
+
+        fn plan(&self, _: &Known) -> Plan {
+            (self.0)()
+        }
+
+        fn judge(
+            &self,
+            _: &Known,
+            _: &rowlock_model::Case,
+            _: &rowlock_model::Seen<'_>,
+            _: &mut rowlock_model::Findings<'_>,
+        ) -> rowlock_model::Verdict {
+            rowlock_model::Verdict::Done
+        }
+    }
+
+    #[test]
+    fn leave_is_asked_for_only_where_there_is_something_to_do_with_it() {
+        let known = known(404, true);
+        let nothing = Asking(|| Plan::NotApplicable("no operation is a chat".into()));
+        let standing = withheld(&known, &nothing, true, true);
+        assert!(
+            matches!(&standing, Some(Standing::NotApplicable(why)) if why.contains("chat")),
+            "{standing:?}"
+        );
+        let something = Asking(|| Plan::Cases(Vec::new()));
+        let standing = withheld(&known, &something, true, true);
+        assert!(
+            matches!(&standing, Some(Standing::NotAssessed(why)) if why.contains("--llm")),
+            "{standing:?}"
+        );
     }
 
     #[test]
