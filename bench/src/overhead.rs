@@ -15,8 +15,8 @@ use rowlock_checks::catalogue;
 use rowlock_discover::Inputs;
 use rowlock_engine::{Checks, Options};
 use rowlock_model::{
-    Case, Category, Credential, Findings, Known, Meta, OperationId, Phase, Plan, Probe, Request, Scheme,
-    Seed, Seen, Settings, Severity, Subject, Target, Verdict,
+    Budget, Case, Category, Credential, Findings, Known, Meta, OperationId, Phase, Plan, Probe, Request,
+    Scheme, Seed, Seen, Settings, Severity, Subject, Target, Verdict,
 };
 use rowlock_net::{Connection, Limits, Outlet, Secret, Vault, Way};
 use rowlock_openapi::Document;
@@ -147,7 +147,11 @@ pub(crate) async fn engine(url: &str, requests: usize) -> Result<Value> {
     };
     let options = Options {
         seed: Seed("bench".to_owned()),
-        settings: Settings::default(),
+        // The load is one operation's, and more than any operation may take.
+        settings: Settings {
+            budget: Budget { group: usize::MAX, operation: usize::MAX, parameter: usize::MAX },
+            ..Settings::default()
+        },
         started: String::new(),
         tls: None,
         tell_cases: false,
