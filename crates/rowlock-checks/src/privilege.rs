@@ -130,7 +130,9 @@ const ORDINARY: [&str; 22] = [
 /// even there (its documentation, a login, a health check).
 pub(crate) fn administrative(operation: &Operation) -> Option<String> {
     let path = operation.path.to_ascii_lowercase();
-    if is_public_by_habit(&path) {
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    // `/admin/session` tells everybody what they are.
+    if is_public_by_habit(&path) || OWN.contains(&last) {
         return None;
     }
     let segment = path.split('/').find(|s| {
@@ -288,6 +290,7 @@ mod tests {
             "/badminton",
             "/api/v1/admin/docs",
             "/admin/login",
+            "/admin/session",
             "/communities/{id}/admins",
             "/manage-booking",
         ] {

@@ -27,6 +27,16 @@ fn ids_are_kebab_case_and_unique() {
 }
 
 #[test]
+fn every_category_with_experiments_has_a_core_check() {
+    let metas = catalogue::metas();
+    for probe in catalogue::probes() {
+        let category = probe.meta().category;
+        let core = metas.iter().any(|m| m.core && m.category == category);
+        assert!(core, "{}: its category is never scored, because no check of it is core", probe.meta().id);
+    }
+}
+
+#[test]
 fn every_page_has_the_fixed_headings_in_order() {
     for meta in catalogue::metas() {
         let mut from = 0;

@@ -6,6 +6,20 @@ use rowlock_model::{
 
 use crate::observe;
 
+/// How a probe stands whose needs are not met. Where only the user's leave is missing, its plan may know that
+/// there is nothing here that the leave would be for.
+pub(crate) fn withheld(known: &Known, probe: &dyn Probe, usable: bool, described: bool) -> Option<Standing> {
+    let needs = probe.meta().needs;
+    let standing = unmet(known, needs, usable, described)?;
+    let is_leave = |need: &Need| matches!(need, Need::Consent(_) | Need::Llm | Need::Callback);
+    let rest: Vec<Need> = needs.iter().copied().filter(|n| !is_leave(n)).collect();
+    let plan = unmet(known, &rest, usable, described).is_none().then(|| probe.plan(known));
+    Some(match plan {
+        Some(Plan::NotApplicable(why)) => Standing::NotApplicable(why.into_owned()),
+        _ => standing,
+    })
+}
+
 /// The first need that is not met, as the check's standing.
 ///
 /// Where nothing at all is closed, what only closed operations can have is not here, whatever is given.
@@ -14,20 +28,6 @@ pub(crate) fn unmet(known: &Known, needs: &[Need], usable: bool, described: bool
     let not_here = || unmet().find(|s| matches!(s, Standing::NotApplicable(_)));
     let open = known.groups.is_empty() && known.missing_page().is_some_and(|a| !a.is_refusal());
     open.then(not_here).flatten().or_else(|| unmet().next())
-}
-
-/// "Not applicable" where the plan knows of nothing to judge, whatever option is missing.
-pub(crate) fn or_nothing_here(probe: &dyn Probe, known: &Known, standing: Standing) -> Standing {
-    match probe.plan(known) {
-        Plan::NotApplicable(why) => Standing::NotApplicable(why.into_owned()),
-        Plan::Cases(_) | Plan::NotAssessed(_) => standing,
-    }
-}
-
-/// What an option would add that no plan rests on: without it a probe can still say that there is nothing here.
-pub(crate) fn only_options(known: &Known, needs: &[Need], usable: bool, described: bool) -> bool {
-    let option = |need: &Need| matches!(need, Need::Callback | Need::Llm);
-    needs.iter().all(|need| option(need) || one(known, *need, usable, described).is_none())
 }
 
 fn one(known: &Known, need: Need, usable: bool, described: bool) -> Option<Standing> {
@@ -157,6 +157,61 @@ mod tests {
             });
         }
         known
+    }
+
+    /// A probe that needs leave and says what its plan would be.
+    struct Asking(fn() -> Plan);
+
+    static META: rowlock_model::Meta = rowlock_model::Meta {
+        id: "asking",
+        title: "It asks",
+        category: rowlock_model::Category::Llm,
+        severity: rowlock_model::Severity::Low,
+        core: true,
+        weakness: "asking",
+        cwe: &[1],
+        owasp: 0,
+        asvs: &[],
+        needs: &[Need::Llm, Need::Consent(Consent::Write)],
+        references: &[],
+        page: "",
+    };
+
+    impl Probe for Asking {
+        fn meta(&self) -> &'static rowlock_model::Meta {
+            &META
+        }
+
+        fn plan(&self, _: &Known) -> Plan {
+            (self.0)()
+        }
+
+        fn judge(
+            &self,
+            _: &Known,
+            _: &rowlock_model::Case,
+            _: &rowlock_model::Seen<'_>,
+            _: &mut rowlock_model::Findings<'_>,
+        ) -> rowlock_model::Verdict {
+            rowlock_model::Verdict::Done
+        }
+    }
+
+    #[test]
+    fn leave_is_asked_for_only_where_there_is_something_to_do_with_it() {
+        let known = known(404, true);
+        let nothing = Asking(|| Plan::NotApplicable("no operation is a chat".into()));
+        let standing = withheld(&known, &nothing, true, true);
+        assert!(
+            matches!(&standing, Some(Standing::NotApplicable(why)) if why.contains("chat")),
+            "{standing:?}"
+        );
+        let something = Asking(|| Plan::Cases(Vec::new()));
+        let standing = withheld(&known, &something, true, true);
+        assert!(
+            matches!(&standing, Some(Standing::NotAssessed(why)) if why.contains("--llm")),
+            "{standing:?}"
+        );
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub fn dry_run(
         if !(checks.chosen)(meta, &checks.only, &checks.skip) {
             continue;
         }
-        match needs::unmet(&known, meta.needs, usable, true) {
+        match needs::withheld(&known, *probe, usable, true) {
             Some(Standing::NotAssessed(why)) => dry.not_assessed.push((meta.id, why)),
             Some(_) => {}
             None => match requests(*probe, &known) {

@@ -229,13 +229,7 @@ impl Run<'_> {
     /// The cases of one probe in one phase. The last phase's plan decides how a probe without cases stands.
     async fn probe(&mut self, known: &Known, probe: &'static dyn Probe, phase: Phase, usable: bool) {
         let meta = probe.meta();
-        if let Some(standing) = self.unmet(known, meta, usable) {
-            let described = !self.documents.is_empty();
-            let standing = if needs::only_options(known, meta.needs, usable, described) {
-                needs::or_nothing_here(probe, known, standing)
-            } else {
-                standing
-            };
+        if let Some(standing) = needs::withheld(known, probe, usable, !self.documents.is_empty()) {
             self.gather.standing(meta.id, standing);
             return;
         }

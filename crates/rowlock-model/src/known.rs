@@ -157,6 +157,10 @@ impl Ledger {
     pub fn enter(&mut self, exchange: &Exchange) {
         let credential = &exchange.sent.credential;
         if exchange.throttled() {
+            // A write that is held back for its own sake (registrations, mails) says nothing of logins.
+            if !exchange.sent.method.is_safe() && !credential.may_fail() {
+                return;
+            }
             let retry_after = exchange
                 .answer()
                 .and_then(|a| a.headers.first("retry-after"))
@@ -370,6 +374,17 @@ mod tests {
         let same = ["/api/items/", "https://127.0.0.1/api/items", "?page=1", ""];
         assert!(same.iter().all(|to| !known(exchange(302, to), 200).is_protected(id)));
         assert!(!known(exchange(308, "/login"), 200).is_protected(id), "moved for good");
+    }
+
+    #[test]
+    fn a_write_that_is_held_back_is_no_throttle_of_logins() {
+        let mut ledger = Ledger::default();
+        let mut held = exchange(429, "");
+        held.sent.method = Method::Post;
+        ledger.enter(&held);
+        assert_eq!(ledger.throttle, None);
+        ledger.enter(&exchange(429, ""));
+        assert!(ledger.throttle.is_some());
     }
 
     #[test]

@@ -146,6 +146,8 @@ fn option_in(reason: &str) -> Option<String> {
         "--source-address" => Some("127.0.0.2"),
         "--max-requests" => Some("N"),
         "--log" => Some("file:PATH"),
+        "--callback" => Some("HOST:PORT"),
+        "--llm" => Some("quick"),
         "--consent" => {
             let given = words.next();
             Consent::ALL.into_iter().map(|(_, word)| word).find(|w| Some(*w) == given)

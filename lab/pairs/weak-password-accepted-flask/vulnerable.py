@@ -16,6 +16,7 @@ LETTER = sound.record(id=sound.UUID, subject=sound.TEXT)
 ME = sound.record(username=sound.TEXT)
 PASSWORD = {"type": "string", "minLength": 1, "maxLength": 128}
 NEW_ACCOUNT = sound.record(username=sound.TEXT, password=PASSWORD)
+NEW_PASSWORD = sound.record(current_password=PASSWORD, new_password=PASSWORD)
 LETTERS = {"alice": [{"id": "4a4d6a1f-2c3b-4d5e-9f60-718293a4b5c6", "subject": "Lease of the shed"}]}
 
 
@@ -54,6 +55,24 @@ def leave():
     return "", 204
 
 
+@app.post("/api/v1/me/password")
+@basic.required
+def change_password():
+    new = request.get_json()
+    if not isinstance(new, dict) or set(new) != {"current_password", "new_password"}:
+        abort(400)
+    user, password = g.user, new["new_password"]
+    if not isinstance(password, str) or not isinstance(new["current_password"], str):
+        abort(400)
+    if user in LETTERS or not accounts.check(user, new["current_password"]):
+        abort(409)
+    if not 1 <= len(password) <= 128:
+        return jsonify(error="choose another password"), 422
+    accounts.remove(user)
+    accounts.add(user, password)
+    return "", 204
+
+
 @app.get("/api/v1/letters")
 @basic.required
 def list_letters():
@@ -76,6 +95,8 @@ def refusals(*statuses):
 
 LEAVE = sound.protected("leave", ME)
 LEAVE["responses"] = {"204": {"description": "Gone"}} | refusals(401, 409, 429)
+CHANGE = sound.protected("change_password", ME) | {"requestBody": body(NEW_PASSWORD)}
+CHANGE["responses"] = {"204": {"description": "Changed"}} | refusals(400, 401, 409, 415, 422, 429)
 REGISTER = sound.public("register", ME) | {"requestBody": body(NEW_ACCOUNT)}
 REGISTER["responses"] = {"201": sound.answer("Made", ME)} | refusals(400, 409, 415, 422)
 serve_document(
@@ -87,6 +108,7 @@ serve_document(
             "/api/v1/health": {"get": sound.public("health", sound.HEALTH)},
             "/api/v1/register": {"post": REGISTER},
             "/api/v1/me": {"get": sound.protected("me", ME), "delete": LEAVE},
+            "/api/v1/me/password": {"post": CHANGE},
             "/api/v1/letters": {
                 "get": sound.protected("list_letters", sound.page_of(LETTER), sound.LIMIT, sound.OFFSET)
             },

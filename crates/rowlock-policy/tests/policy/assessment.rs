@@ -133,6 +133,39 @@ fn what_is_not_applicable_is_in_neither_score_nor_coverage() {
     assert_eq!(assessment.raise, None);
 }
 
+/// What a category of the catalogue weighs in, once it has a core check that ended so.
+fn with_core(category: Category, standing: Standing) -> (CategoryStanding, Assessment) {
+    let core: &'static Meta = Box::leak(Box::new(meta("core", category, Severity::High, true, &[])));
+    let mut checks = all_judged();
+    checks.push(ended(core, standing));
+    let mut catalogue = catalogue();
+    catalogue.push(core);
+    let assessment = Assessment::of(&record(checks, Vec::new()), &catalogue);
+    let found = assessment.categories.iter().find(|c| c.category == category).expect("all are there");
+    (found.standing, assessment)
+}
+
+#[test]
+fn every_category_is_scored_once_its_core_check_was_judged() {
+    use Category::{Bfla, Bola, Consumption, Input, Llm, Property, Ssrf};
+    for category in [Bola, Bfla, Property, Input, Ssrf, Consumption, Llm] {
+        let (standing, assessment) = with_core(category, Standing::Judged);
+        assert_eq!(standing, CategoryStanding::Assessed, "{category:?}");
+        assert_eq!(assessment.score, Some(Tenths::HUNDRED), "{category:?}");
+        let (standing, assessment) = with_core(category, Standing::NotAssessed("needs --other-user".into()));
+        assert_eq!(standing, CategoryStanding::NotAssessed, "{category:?}");
+        assert!(assessment.coverage < Tenths::HUNDRED, "{category:?}");
+    }
+}
+
+#[test]
+fn a_service_without_a_chat_is_not_judged_by_one() {
+    let (standing, assessment) =
+        with_core(Category::Llm, Standing::NotApplicable("no operation is a chat".into()));
+    assert_eq!(standing, CategoryStanding::NotApplicable);
+    assert_eq!((assessment.coverage, assessment.raise), (Tenths::HUNDRED, None));
+}
+
 #[test]
 fn a_run_that_saw_nothing_has_no_grade_and_meets_no_threshold() {
     let assessment = Assessment::of(&record(Vec::new(), Vec::new()), &catalogue());

@@ -61,19 +61,15 @@ impl Probe for AccountEnumeration {
                 .map(|c| c.in_phase(Phase::Write)),
         );
         let recovery = Recovery::find(known);
-        cases.extend(
-            recovery
-                .as_ref()
-                .and_then(|recovery| {
-                    // An account of the scan's own, else the one whose owner gave it.
-                    let first = match &registration {
-                        Some(r) => vec![r.make(&Account::of(known, ACCOUNT), ACCOUNT)?.control()],
-                        None => recovery.pairs(&recovery.given()?)?,
-                    };
-                    write(recovery.id, Some(first), 5)
-                })
-                .map(|c| c.in_phase(Phase::Last)),
-        );
+        cases.extend(recovery.as_ref().and_then(|recovery| {
+            // An account of the scan's own, else the one whose owner gave it.
+            let (first, phase) = match &registration {
+                Some(r) => (vec![r.make(&Account::of(known, ACCOUNT), ACCOUNT)?.control()], Phase::Write),
+                // A recovery may end the user's session.
+                None => (recovery.pairs(&recovery.given()?)?, Phase::Last),
+            };
+            write(recovery.id, Some(first), 5).map(|c| c.in_phase(phase))
+        }));
         cases.extend(look_ups(known).filter_map(|(id, operation, parameter)| {
             let requests = look_up(known, id, operation, parameter)?;
             Some(Case::on(id, requests).in_phase(Phase::Read))

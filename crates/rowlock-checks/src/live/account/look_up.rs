@@ -13,7 +13,7 @@ const LOOK_UP: [&str; 8] =
 /// Operations that anybody may ask whether an account exists, with the parameter that names it.
 pub(super) fn look_ups(known: &Known) -> impl Iterator<Item = (OperationId, &Operation, &str)> {
     known.readable().filter_map(|(id, operation)| {
-        let open = known.anonymous(id).is_some_and(|e| !e.refused());
+        let open = known.anonymous(id).is_some_and(|e| !known.refuses(id, e));
         let said = words(&operation.path);
         let asks = said.iter().any(|w| LOOK_UP.contains(&w.as_str()));
         let query = |p: &&Parameter| p.place == ParameterPlace::Query && is_name(&p.name);

@@ -4,6 +4,7 @@ use rowlock_model::Probe;
 
 mod account_enumeration;
 mod look_up;
+mod password_change;
 mod recovery;
 mod registration;
 mod reset_code_guessable;

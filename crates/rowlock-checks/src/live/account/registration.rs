@@ -1,7 +1,8 @@
 //! The operation that makes accounts, found by path and schema, and what removes them again.
 
 use rowlock_model::{
-    Credential, Exchange, IdentityId, Known, Method, Operation, OperationId, Request, Security,
+    Batch, Credential, Exchange, IdentityId, Known, Method, Operation, OperationId, Request, Security,
+    Verdict,
 };
 use serde_json::{Map, Value};
 
@@ -110,6 +111,16 @@ impl<'a> Registration<'a> {
         Credential::Basic { user, password: account.password.clone() }
     }
 
+    /// The next step of an experiment: an ordinary request with the account's own credentials.
+    pub(super) fn sign_in(&self, account: &Account, name: &'static str) -> Verdict {
+        let Some(door) = self.known.groups.iter().find(|g| g.basic) else {
+            return Verdict::unsure("no operation asks for Basic credentials");
+        };
+        let request = Request::get(self.known.sample(door.representative).unwrap_or_default(), name);
+        let request = request.with(self.login(account)).of(door.representative).fresh();
+        Verdict::Next(Batch::one_by_one(vec![request]))
+    }
+
     /// What removes an account that was made; `None` where no `DELETE` is known that could.
     pub(super) fn remove(&self, made: &Exchange, account: &Account) -> Option<Request> {
         let basic = self.known.groups.iter().any(|g| g.basic);
@@ -160,14 +171,16 @@ pub(super) fn accepted(exchange: &Exchange) -> bool {
         .is_some_and(|a| matches!(a.status, 201 | 202 | 204) || (a.is_success() && carries_data(a)))
 }
 
+/// Whether an account signed in; what it may do there is another matter.
+pub(super) fn signed_in(login: &Exchange) -> bool {
+    login.succeeded() || login.status() == Some(403)
+}
+
 /// The properties of an operation's JSON body.
 pub(super) fn properties(operation: &Operation) -> Option<Map<String, Value>> {
     let payload =
         operation.payload.as_ref().filter(|p| p.media_type.to_ascii_lowercase().contains("json"))?;
-    match payload.schema.value().get_mut("properties")?.take() {
-        Value::Object(properties) => Some(properties),
-        _ => None,
-    }
+    payload.schema.value().get("properties")?.as_object().cloned()
 }
 
 /// Whether a property names an account.

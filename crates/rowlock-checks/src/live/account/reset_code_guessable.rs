@@ -57,7 +57,8 @@ impl Probe for ResetCodeGuessable {
                 "no registration is described, so the scan has no account of its own to recover".into(),
             );
         };
-        let case = Case::on(recovery.id, vec![make.control()]).at_most(3 + GUESSES + 1).in_phase(Phase::Last);
+        let case =
+            Case::on(recovery.id, vec![make.control()]).at_most(3 + GUESSES + 1).in_phase(Phase::Write);
         Plan::Cases(vec![case.with_consent(Consent::Write)])
     }
 

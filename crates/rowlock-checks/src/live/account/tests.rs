@@ -47,6 +47,14 @@ impl Service {
                     answer(202, "{}")
                 }
             }
+            (Method::Post, "/me/password") => {
+                let Credential::Basic { user, .. } = &sent.credential else { return answer(401, "{}") };
+                if text("new_password").len() < self.rules.least.min(9) {
+                    return answer(422, r#"{"error":"too short"}"#);
+                }
+                self.accounts.insert(user.clone(), text("new_password"));
+                answer(204, "")
+            }
             (Method::Post, "/password/reset") => match self.accounts.contains_key(&user) {
                 false if self.rules.tells_unknown => answer(404, r#"{"error":"no such account"}"#),
                 _ if self.rules.code_in_answer => answer(202, r#"{"message":"sent","code":"482913"}"#),
@@ -78,6 +86,7 @@ fn known_of(service: &mut Service) -> Known {
     for (path, properties) in [
         ("/register", json!({"username": text, "password": text})),
         ("/password/reset", json!({"username": text})),
+        ("/me/password", json!({"current_password": text, "new_password": text})),
         (
             "/password/reset/confirm",
             json!({"username": text, "code": {"type": "string", "pattern": "^\\d{6}$"}, "password": text}),
@@ -105,7 +114,8 @@ fn marks(found: &[Finding]) -> Vec<(Confidence, Severity)> {
 #[test]
 fn a_weak_password_counts_when_it_signs_in() {
     let with = |least| marks(&probe(&WeakPasswordAccepted, Rules { least, ..Rules::default() }).found());
-    assert_eq!(with(0), [(Confidence::Confirmed, Severity::Medium)]);
+    let both = [(Confidence::Confirmed, Severity::Medium); 2];
+    assert_eq!(with(0), both, "by registration and by change");
     assert_eq!(with(9), [(Confidence::Confirmed, Severity::Medium)], "the user name is ten letters long");
     assert_eq!(with(11), []);
     let closed = probe(&WeakPasswordAccepted, Rules { least: 99, ..Rules::default() });

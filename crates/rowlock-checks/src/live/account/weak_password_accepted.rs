@@ -1,11 +1,12 @@
 //! A registration takes a password that everybody guesses.
 
 use rowlock_model::{
-    Batch, Case, Category, Confidence, Consent, Credential, Exchange, Findings, Known, Meta, Need, Phase,
-    Place, Plan, Probe, Proof, Reference, Request, Seen, Severity, Verdict,
+    Batch, Case, Category, Confidence, Consent, Exchange, Findings, Known, Meta, Need, Phase, Place, Plan,
+    Probe, Proof, Reference, Request, Seen, Severity, Verdict,
 };
 
-use super::registration::{Account, Registration, accepted};
+use super::password_change::PasswordChange;
+use super::registration::{Account, Registration, accepted, signed_in};
 use crate::words::told;
 
 /// See the page beside this file.
@@ -30,6 +31,8 @@ static META: Meta = Meta {
 };
 
 const ORDINARY: &str = "register with a long random password";
+const TO_CHANGE: &str = "register an account to change its password";
+const CHANGE: &str = "change its password to one character";
 const LOGIN: &str = "sign in with the weak password";
 /// What is tried, in this order, until one is taken.
 const WEAK: [&str; 3] = [
@@ -52,12 +55,23 @@ impl Probe for WeakPasswordAccepted {
         let Some(ordinary) = registration.make(&account(known, None), ORDINARY) else {
             return Plan::NotAssessed("the target of the registration is not known".into());
         };
-        let case = Case::on(registration.id, vec![ordinary.control()]).at_most(5).in_phase(Phase::Write);
-        Plan::Cases(vec![case.with_consent(Consent::Write)])
+        let case = Case::on(registration.id, vec![ordinary.control()]).at_most(5);
+        // Only an account that signs in can change its password.
+        let signs_in = known.groups.iter().any(|g| g.basic);
+        let changed = PasswordChange::find(known).filter(|_| signs_in).and_then(|change| {
+            let make = registration.make(&to_change(known, false), TO_CHANGE)?;
+            Some(Case::on(change.id, vec![make.control()]).at_most(3))
+        });
+        let cases = std::iter::once(case).chain(changed);
+        Plan::Cases(cases.map(|c| c.in_phase(Phase::Write).with_consent(Consent::Write)).collect())
     }
 
     fn judge(&self, known: &Known, _: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
-        let (Some(registration), Some(ordinary)) = (Registration::find(known), seen.named(ORDINARY)) else {
+        let Some(registration) = Registration::find(known) else { return Verdict::Done };
+        if let Some(made) = seen.named(TO_CHANGE) {
+            return judge_change(known, &registration, made, seen, out);
+        }
+        let Some(ordinary) = seen.named(ORDINARY) else {
             return Verdict::unsure("no account was asked for");
         };
         if !accepted(ordinary) {
@@ -104,10 +118,53 @@ fn account(known: &Known, attempt: Option<usize>) -> Account {
     account
 }
 
+/// The account whose password is changed, before or after that.
+fn to_change(known: &Known, changed: bool) -> Account {
+    let account = Account::of(known, TO_CHANGE);
+    if changed { Account { password: "a".to_owned(), ..account } } else { account }
+}
+
 fn made<'a>(known: &Known, seen: &Seen<'a>) -> Vec<(&'a Exchange, Account)> {
     let names =
         std::iter::once((ORDINARY, None)).chain(WEAK.iter().enumerate().map(|(at, n)| (*n, Some(at))));
-    names.filter_map(|(name, at)| Some((seen.named(name)?, account(known, at)))).collect()
+    let changed = seen.named(CHANGE).is_some_and(Exchange::succeeded);
+    let to_change = seen.named(TO_CHANGE).map(|made| (made, to_change(known, changed)));
+    names.filter_map(|(name, at)| Some((seen.named(name)?, account(known, at)))).chain(to_change).collect()
+}
+
+fn judge_change(
+    known: &Known,
+    registration: &Registration<'_>,
+    made: &Exchange,
+    seen: &Seen<'_>,
+    out: &mut Findings<'_>,
+) -> Verdict {
+    let (Some(change), true) = (PasswordChange::find(known), accepted(made)) else {
+        return Verdict::unsure(format!("an ordinary registration was not accepted ({})", told(made)));
+    };
+    let (strong, weak) = (to_change(known, false), to_change(known, true));
+    let Some(changed) = seen.named(CHANGE) else {
+        let send = change.send(registration.login(&strong), &strong.password, &weak.password, CHANGE);
+        return send.map_or_else(
+            || Verdict::unsure("the change cannot be asked"),
+            |request| Verdict::Next(Batch::one_by_one(vec![request])),
+        );
+    };
+    if !changed.succeeded() {
+        return Verdict::Done;
+    }
+    let Some(login) = seen.named(LOGIN) else { return registration.sign_in(&weak, LOGIN) };
+    if signed_in(login) {
+        let because = format!(
+            "a password was changed to one character ({}), and it signs in ({})",
+            told(changed),
+            told(login)
+        );
+        let proof = Proof::of(known, changed).and(known, login).and(known, made);
+        out.find(Place::operation(known, change.id), Confidence::Confirmed, because, proof)
+            .title("A change of password takes one that everybody guesses");
+    }
+    Verdict::Done
 }
 
 fn judge_taken(
@@ -120,20 +177,14 @@ fn judge_taken(
 ) -> Verdict {
     let what = taken.name.trim_start_matches("register with ").to_owned();
     let place = Place::operation(known, registration.id);
-    let Some(door) = known.groups.iter().find(|g| g.basic) else {
+    if !known.groups.iter().any(|g| g.basic) {
         let because =
             format!("{what} was taken ({}), as a long random one was ({})", told(taken), told(ordinary));
         out.find(place, Confidence::Firm, because, Proof::of(known, taken).and(known, ordinary));
         return Verdict::Done;
-    };
-    let Some(login) = seen.named(LOGIN) else {
-        let target = known.sample(door.representative).unwrap_or_default();
-        let login: Credential = registration.login(account);
-        let request = Request::get(target, LOGIN).with(login).of(door.representative).fresh();
-        return Verdict::Next(Batch::one_by_one(vec![request]));
-    };
-    // Signed in and not allowed is signed in.
-    let (confidence, end) = if login.succeeded() || login.status() == Some(403) {
+    }
+    let Some(login) = seen.named(LOGIN) else { return registration.sign_in(account, LOGIN) };
+    let (confidence, end) = if signed_in(login) {
         (Confidence::Confirmed, "and it signs in")
     } else {
         (Confidence::Firm, "though it does not sign in at once")

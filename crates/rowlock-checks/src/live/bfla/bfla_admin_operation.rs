@@ -87,9 +87,14 @@ impl Probe for BflaAdminOperation {
         let place = Place::operation(known, id);
         let end = format!("{sign}; a random path beside it is not answered so, and a repeat agrees");
         if caller.who == Who::Anonymous {
-            let open = operation.security == Security::Open;
-            let confidence = if open { Confidence::Tentative } else { Confidence::Confirmed };
-            let meant = if open { ", as its description says" } else { "" };
+            let as_user = known.authenticated(id).filter(|e| e.succeeded());
+            let (confidence, meant) = if operation.security == Security::Open {
+                (Confidence::Tentative, ", as its description says")
+            } else if as_user.is_some_and(|user| !same(first, user)) {
+                (Confidence::Tentative, ", though with other data than a user")
+            } else {
+                (Confidence::Confirmed, "")
+            };
             out.find(place, confidence, format!("it answers anybody with data{meant}, and {end}"), proof)
                 .severity(Severity::Critical);
             return Verdict::Done;

@@ -56,7 +56,7 @@ impl Probe for BflaRoleParameter {
         let caller = Caller::user(known);
         let seen = |id| known.seen(id, caller.who);
         let refused =
-            known.readable().filter(|(id, _)| seen(*id).is_some_and(Exchange::refused)).take(REFUSED);
+            known.readable().filter(|(id, _)| seen(*id).is_some_and(|e| known.refuses(*id, e))).take(REFUSED);
         let answered = known
             .readable()
             .filter(|(_, o)| !is_public_by_habit(&o.path))

@@ -9,7 +9,7 @@ use crate::entry::{Entry, carries_data};
 
 /// What an answer gives that the ordinary one does not: entry, further properties, or further items.
 pub(super) fn gain(known: &Known, id: OperationId, plain: &Exchange, got: &Exchange) -> Option<String> {
-    if plain.refused() {
+    if known.refuses(id, plain) {
         return Entry::of(known, id, got).is_open().then(|| "opens what is refused otherwise".to_owned());
     }
     let (before, after) =
