@@ -68,6 +68,8 @@ fn chat_operations_are_told_from_places_where_people_write() {
         "role": {"type": "string"}, "content": {"type": "string"}}}}}});
     assert_eq!(chats(&with(post("/v1/responses", &roles)))[0].forms, [Form::Messages("messages".into())]);
     assert_eq!(chats(&asking())[0].forms, [Form::Member("question".into())]);
+    let bare = Operation::seen(Method::Post, "/api/chat", Provenance::Recording);
+    assert!(chats(&with(bare))[0].forms.len() > 3, "without a description the usual forms are tried");
 }
 
 #[test]

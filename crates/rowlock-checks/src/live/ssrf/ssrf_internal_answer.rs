@@ -40,6 +40,8 @@ const SPELLINGS: [(&str, &str); 4] = [
 const OPEN: &str = "an open port of";
 const CLOSED: &str = "a closed port of";
 const OTHER_CLOSED: &str = "another closed port of";
+/// How often a difference is repeated.
+const TIMES: usize = 3;
 const METADATA: &str = "the metadata service of the cloud";
 /// Entries of the listing that the metadata service gives; some of them are always there.
 const LISTED: [&str; 5] = ["instance-id", "local-hostname", "local-ipv4", "ami-id", "security-groups"];
@@ -52,7 +54,7 @@ impl Probe for SsrfInternalAnswer {
     fn plan(&self, known: &Known) -> Plan {
         outbound::plan(known, |place| {
             let requests = vec![ask(known, place, CLOSED, 0)?.control(), ask(known, place, OPEN, 0)?];
-            Some(place.case(requests).at_most(8))
+            Some(place.case(requests).at_most(14))
         })
     }
 
@@ -94,20 +96,22 @@ fn prove(known: &Known, place: &Outbound, seen: &Seen<'_>, at: usize, out: &mut 
         if at > 0 {
             requests.extend(ask(known, place, CLOSED, at).map(Request::control));
         }
-        requests.extend(ask(known, place, OTHER_CLOSED, at).map(Request::control));
-        requests.extend(ask(known, place, OPEN, at).map(Request::fresh));
+        // In turns, so that a service whose answers vary by themselves is seen to.
+        for _ in 0..TIMES {
+            requests.extend(ask(known, place, OTHER_CLOSED, at).map(|r| r.control().fresh()));
+            requests.extend(ask(known, place, OPEN, at).map(Request::fresh));
+        }
         if !known.target.loopback {
             // On a machine of the developer's own it would be asked for nobody's sake.
             requests.extend(place.request(known, "http://169.254.169.254/latest/meta-data/", METADATA));
         }
         return Verdict::Next(Batch::one_by_one(requests));
     };
-    let mut opens = seen.all(name(OPEN, at));
-    let (Some(open), Some(again), Some(closed)) = (opens.next(), opens.next(), seen.named(name(CLOSED, at)))
-    else {
+    let (Some(open), Some(closed)) = (seen.named(name(OPEN, at)), seen.named(name(CLOSED, at))) else {
         return Verdict::unsure("a request of the experiment was not sent");
     };
-    let steady = differs(open, again) == Some(false) && differs(closed, other) == Some(false);
+    let steady = seen.all(name(OPEN, at)).all(|e| differs(open, e) == Some(false))
+        && seen.all(name(OTHER_CLOSED, at)).all(|e| differs(closed, e) == Some(false));
     match (steady, differs(open, closed)) {
         (true, Some(true)) => {}
         (true, Some(false)) => return Verdict::Done,
@@ -115,7 +119,7 @@ fn prove(known: &Known, place: &Outbound, seen: &Seen<'_>, at: usize, out: &mut 
     }
     let metadata = seen.named(METADATA).filter(|e| lists_metadata(e));
     let mut because = format!(
-        "with an open port of {} the answer is another (status {}) than with a closed one (status {}), twice each; \
+        "with an open port of {} the answer is another (status {}) than with a closed one (status {}), time and again; \
          the service connects and tells",
         SPELLINGS[at].0,
         open.status().unwrap_or_default(),

@@ -33,10 +33,12 @@ impl Rule<Known> for SsrfParameter {
     }
 
     fn look(&self, known: &Known, out: &mut Findings<'_>) -> Look {
-        if known.surface.operations.is_empty() {
-            return Look::NotApplicable("no operation was found".into());
+        let places = outbound::places(known);
+        // A list of places, empty here: that says nothing of how well addresses are treated.
+        if places.is_empty() {
+            return Look::NotApplicable("no operation that was found takes an address".into());
         }
-        for place in outbound::places(known) {
+        for place in places {
             let (confidence, because) = match place.sign {
                 Sign::Format => (Confidence::Firm, "the description gives it the format of a URL"),
                 Sign::Value => (Confidence::Firm, "its ordinary value is a URL"),
