@@ -11,6 +11,7 @@ pub mod collection;
 pub mod entry;
 pub mod leaves;
 pub mod live;
+pub mod outbound;
 pub mod own_object;
 pub mod passive;
 pub mod payload;

@@ -1,6 +1,8 @@
 //! Whether what a check needs is there, and what would help when it is not.
 
-use rowlock_model::{Consent, Exchange, IdentityId, Known, Need, OperationId, Standing, TlsFacts};
+use rowlock_model::{
+    Consent, Exchange, IdentityId, Known, Need, OperationId, Plan, Probe, Standing, TlsFacts,
+};
 
 use crate::observe;
 
@@ -12,6 +14,20 @@ pub(crate) fn unmet(known: &Known, needs: &[Need], usable: bool, described: bool
     let not_here = || unmet().find(|s| matches!(s, Standing::NotApplicable(_)));
     let open = known.groups.is_empty() && known.missing_page().is_some_and(|a| !a.is_refusal());
     open.then(not_here).flatten().or_else(|| unmet().next())
+}
+
+/// "Not applicable" where the plan knows of nothing to judge, whatever option is missing.
+pub(crate) fn or_nothing_here(probe: &dyn Probe, known: &Known, standing: Standing) -> Standing {
+    match probe.plan(known) {
+        Plan::NotApplicable(why) => Standing::NotApplicable(why.into_owned()),
+        Plan::Cases(_) | Plan::NotAssessed(_) => standing,
+    }
+}
+
+/// What an option would add that no plan rests on: without it a probe can still say that there is nothing here.
+pub(crate) fn only_options(known: &Known, needs: &[Need], usable: bool, described: bool) -> bool {
+    let option = |need: &Need| matches!(need, Need::Callback | Need::Llm);
+    needs.iter().all(|need| option(need) || one(known, *need, usable, described).is_none())
 }
 
 fn one(known: &Known, need: Need, usable: bool, described: bool) -> Option<Standing> {

@@ -230,6 +230,12 @@ impl Run<'_> {
     async fn probe(&mut self, known: &Known, probe: &'static dyn Probe, phase: Phase, usable: bool) {
         let meta = probe.meta();
         if let Some(standing) = self.unmet(known, meta, usable) {
+            let described = !self.documents.is_empty();
+            let standing = if needs::only_options(known, meta.needs, usable, described) {
+                needs::or_nothing_here(probe, known, standing)
+            } else {
+                standing
+            };
             self.gather.standing(meta.id, standing);
             return;
         }
