@@ -53,7 +53,7 @@ pub(crate) async fn command(mut scan: Scan) -> Result<ExitCode, Fault> {
         (false, true) => Progress::Live,
         (false, false) => Progress::Lines,
     };
-    let (record, _) = run(prepared, how, config::colour(scan.output.color, terminal)).await?;
+    let (record, _) = Box::pin(run(prepared, how, config::colour(scan.output.color, terminal))).await?;
     let report = Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue::metas());
     let result = gate.judge(&report.assessment);
     for (format, file) in outputs {

@@ -42,7 +42,7 @@ pub(crate) async fn command(demo: Demo) -> Result<ExitCode, Fault> {
     let prepared = scan::live_as(&options, vec![alice], scan::checks(&options.choice)?).await?;
     let terminal = std::io::stderr().is_terminal();
     let how = if terminal { Progress::Live } else { Progress::Lines };
-    let (record, _) = scan::run(prepared, how, config::colour(demo.color, terminal)).await?;
+    let (record, _) = Box::pin(scan::run(prepared, how, config::colour(demo.color, terminal))).await?;
     let report = Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue::metas());
     let mut shown = options.output;
     shown.color = demo.color;
