@@ -76,6 +76,7 @@ class Target:
         headers=(),
         source="127.0.0.1",
         value=None,
+        body=None,
     ):
         sent = dict(self.extra) | dict(headers)
         if user is not None:
@@ -89,7 +90,6 @@ class Target:
             connection = http.client.HTTPSConnection(*where, timeout=10, context=context)
         else:
             connection = http.client.HTTPConnection(*where, timeout=10, source_address=(source, 0))
-        body = None
         if value is not None:
             sent["Content-Type"], body = "application/json", json.dumps(value)
         started = time.perf_counter()
@@ -108,6 +108,10 @@ class Target:
         if "token" in self.manifest and path is None:
             return self.get(self.list, raw="Bearer " + self.manifest["token"], **options)
         return self.get(path or self.list, self.user, self.password, **options)
+
+    def other(self, path: str, **options) -> Answer:
+        """With the right credentials of the second user."""
+        return self.get(path, self.manifest["other_user"], self.manifest["other_password"], **options)
 
     def wrong(self, count: int, path: str | None = None, **options) -> list[int]:
         """Statuses of `count` wrong pairs of users that do not exist."""
@@ -604,6 +608,55 @@ def _(t: Target) -> bool:
     return not handshake(t, ssl.TLSVersion.TLSv1_3, ssl.TLSVersion.TLSv1_3)
 
 
+@proof("bola-confirmed")
+def _(t: Target) -> bool:
+    first = t.own().json()[0]
+    below = "/lines" if "number" in first else ""
+    return ok(t.other(f"{t.list}/{first.get('id', first.get('number'))}{below}"))
+
+
+@proof("bola-anonymous")
+def _(t: Target) -> bool:
+    return ok(t.get(t.item))
+
+
+@proof("bola-sequential-ids")
+def _(t: Target) -> bool:
+    number = t.own().json()[0]["id"] + 1
+    return ok(t.own(f"{t.list}/{number}")) and number not in [ticket["id"] for ticket in t.own().json()]
+
+
+@proof("bola-id-in-query")
+def _(t: Target) -> bool:
+    number = t.own("/api/v1/me").json()["account_id"]
+    return t.other(f"/api/v1/statements?account_id={number}").body == t.own("/api/v1/statements").body
+
+
+@proof("bola-write")
+def _(t: Target) -> bool:
+    path = f"{t.list}/{t.own(method='POST', value={'title': 'x'}).json()['id']}"
+    t.other(path, method="PATCH", value={"title": "changed"})
+    changed = t.own(path).json()["title"] == "changed"
+    t.other(path, method="DELETE")
+    return changed and t.own(path).status == 404
+
+
+@proof("mass-assignment")
+def _(t: Target) -> bool:
+    offer = {"title": "x", "cents": 5}
+    path = f"{t.list}/{t.own(method='POST', value=offer).json()['id']}"
+    t.own(path, method="PATCH", value=offer | {"approved": True})
+    return t.own(path).json()["approved"]
+
+
+@proof("readonly-writable")
+def _(t: Target) -> bool:
+    sample = {"place": "x", "reading": 5}
+    path = f"{t.list}/{t.own(method='POST', value=sample).json()['id']}"
+    t.own(path, method="PUT", value=sample | {"created_at": "1999-01-01"})
+    return t.own(path).json()["created_at"] == "1999-01-01"
+
+
 @proof("docs-exposed")
 def _(t: Target) -> bool:
     return ok(t.get("/openapi.json")) and ok(t.get("/docs"))
@@ -750,6 +803,140 @@ def prove_operations(t: Target, labels: dict) -> list[str]:
             if not (PROOFS[check](t) if path == "*" else THERE[check](t, path)):
                 faults.append(f"{check} is not there: {path}")
     return faults
+
+
+def posted(t: Target, path: str, body: dict, *, signed_in: bool = True) -> Answer:
+    """One JSON body, sent as the manifest's user or as nobody."""
+    pair = base64.b64encode(f"{t.user}:{t.password}".encode()).decode() if signed_in else None
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Basic {pair}"} if pair else {})
+    connection = http.client.HTTPConnection(t.url.hostname, t.url.port, timeout=10)
+    started = time.perf_counter()
+    connection.request("POST", path, json.dumps(body), headers)
+    response = connection.getresponse()
+    text = response.read().decode("utf-8", "replace")
+    connection.close()
+    return Answer(response.status, response.headers, text, time.perf_counter() - started)
+
+
+@proof("ssrf-confirmed")
+def _(t: Target) -> bool:
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(max_workers=1) as pool:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        if "/api/v1/preview" in t.document["paths"]:
+            asked = pool.submit(t.own, f"/api/v1/preview?url={url}")
+        else:
+            asked = pool.submit(posted, t, "/api/v1/feeds", {"title": "Proof", "feed_url": url})
+        listener.settimeout(2)
+        try:
+            listener.accept()[0].close()
+        except TimeoutError:
+            return False
+        finally:
+            asked.result()
+        return True
+
+
+@proof("llm-unauthenticated")
+def _(t: Target) -> bool:
+    body = {"messages": [{"role": "user", "content": "What is 20 plus 22?"}]}
+    return posted(t, "/api/v1/chat/completions", body, signed_in=False).has("42")
+
+
+@proof("llm-multi-turn")
+def _(t: Target) -> bool:
+    def say(text: str) -> Answer:
+        return posted(t, "/api/v1/ask", {"question": text, "session_id": "proof"})
+
+    say("Remember that 'red' stands for tulip.")
+    return say("Say what 'red' stands for.").has("tulip")
+def allowed(target: Target, origin: str) -> str | None:
+    """What the list answers to a page of this origin."""
+    return target.own(headers={"Origin": origin}).headers["Access-Control-Allow-Origin"]
+
+
+@proof("cors-reflects-origin")
+def _(t: Target) -> bool:
+    return all(allowed(t, origin) == origin for origin in ("https://a.example", "http://b.example:81"))
+
+
+@proof("cors-wildcard")
+def _(t: Target) -> bool:
+    return allowed(t, "https://a.example") == "*"
+
+
+@proof("cors-null")
+def _(t: Target) -> bool:
+    return allowed(t, "null") == "null" and allowed(t, "https://a.example") is None
+
+
+@proof("cors-prefix-suffix")
+def _(t: Target) -> bool:
+    origins = ("https://evilshop.example", "https://shop.example.evil.example")
+    return any(allowed(t, origin) for origin in origins) and allowed(t, "https://a.example") is None
+
+
+@proof("trace-enabled")
+def _(t: Target) -> bool:
+    answer = t.get("/api/v1/diagnostics", method="TRACE", headers={"X-Proxy": "lantern"})
+    return ok(answer) and answer.has("lantern")
+
+
+@proof("dangerous-methods")
+def _(t: Target) -> bool:
+    described = next(value for path, value in t.document["paths"].items() if "{" in path)
+    allow = t.own(t.item, method="OPTIONS").headers["Allow"]
+    return "DELETE" in allow and "delete" not in described
+
+
+@proof("open-redirect")
+def _(t: Target) -> bool:
+    return t.get("/api/v1/tour?next=//evil.example/").headers["Location"] == "//evil.example/"
+
+
+@proof("host-header-trusted")
+def _(t: Target) -> bool:
+    answers = [t.own(path, headers={"Host": "evil.example"}) for path in (t.list, t.list + "/")]
+    return any("//evil.example" in answer.body + (answer.headers["Location"] or "") for answer in answers)
+
+
+@proof("crlf-injection")
+def _(t: Target) -> bool:
+    return t.own(t.list + "?correlation=a%0d%0aX-Added:%20b").headers["X-Added"] == "b"
+
+
+@proof("xss-content-type")
+def _(t: Target) -> bool:
+    answer = t.own(t.list + "/%3Cb%3E")
+    return answer.has("<b>") and answer.headers["Content-Type"].startswith("text/html")
+
+
+def graphql(target: Target, query: str, user: str = "user", path: str = "/api/v1/graphql") -> dict:
+    password = target.manifest["password" if user == "user" else "other_password"]
+    return target.get(
+        path,
+        target.manifest[user],
+        password,
+        method="POST",
+        headers={"Content-Type": "application/json"},
+        body=json.dumps({"query": query}),
+    ).json()
+
+
+@proof("graphql-introspection")
+def _(t: Target) -> bool:
+    return "errors" not in graphql(t, "{__schema{queryType{name}}}", path="/graphql")
+
+
+@proof("graphql-object-access")
+def _(t: Target) -> bool:
+    order = graphql(t, "{orders{id}}")["data"]["orders"][0]["id"]
+    given = graphql(t, f'{{order(id:"{order}"){{id}}}}', "other_user")
+    return given["data"]["order"] is not None
+
+
+@proof("graphql-depth")
+def _(t: Target) -> bool:
+    return "errors" not in graphql(t, "{me{" + "lastOrder{customer{" * 6 + "name" + "}}" * 6 + "}}")
 
 
 def prove(folder: Path, tls_dir: Path) -> list[str]:

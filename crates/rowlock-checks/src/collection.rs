@@ -56,10 +56,7 @@ pub fn collections(known: &Known) -> Vec<Collection> {
 impl Collection {
     /// The request target of one object.
     pub fn target(&self, id: &str) -> String {
-        let coded = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC).to_string();
-        // What is unreserved stays as the service wrote it (RFC 3986 section 2.3).
-        let coded = coded.replace("%2D", "-").replace("%2E", ".").replace("%5F", "_").replace("%7E", "~");
-        format!("{}/{coded}", self.path)
+        format!("{}/{}", self.path, segment(id))
     }
 
     /// The identifier of an object that an answer to `POST` tells: in `Location`, or in the body.
@@ -73,6 +70,12 @@ impl Collection {
         let parameter = self.item.rsplit_once('{').map_or("id", |(_, name)| name.trim_end_matches('}'));
         located.or_else(|| identifier(&serde_json::from_slice(&answer.body).ok()?, parameter))
     }
+}
+
+/// An identifier as one segment of a path; what is unreserved stays as the service wrote it (RFC 3986 section 2.3).
+pub fn segment(id: &str) -> String {
+    let coded = percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC).to_string();
+    coded.replace("%2D", "-").replace("%2E", ".").replace("%5F", "_").replace("%7E", "~")
 }
 
 /// The identifier in an object: under the parameter's own name, `id`, `uuid`, or a name that ends so.

@@ -110,6 +110,27 @@ impl<'a> Fetch<'a> {
         whole.or_else(|| self.seen.get(target).and_then(|at| self.exchanges.get(*at)).cloned())
     }
 
+    /// Sends a request that only reads although its method could write; `None` when it may not be sent.
+    pub(crate) async fn ask(&mut self, request: Request) -> Option<Exchange> {
+        let path = request.sent.target.split('?').next().unwrap_or_default();
+        let over = self.ended.is_some() || self.exchanges.len() >= MOST;
+        if request.may_write() || over || !is_harmless(&request.sent.target) || !self.scope.covers(path) {
+            return None;
+        }
+        let Some(exchange) = carried(self.outlet, &request, None, self.interrupt.clone()).await else {
+            self.end("the run is over");
+            return None;
+        };
+        self.weigh(&exchange);
+        self.exchanges.push(cut(&exchange));
+        Some(exchange)
+    }
+
+    /// Whether there is somebody to ask as.
+    pub(crate) fn has_identity(&self) -> bool {
+        !self.outlet.identities().is_empty()
+    }
+
     /// GETs what will be asked for in this order, several at the same time.
     pub(crate) async fn ahead<T: AsRef<str>>(&mut self, targets: &[T]) {
         self.ahead_limited(targets, None).await;
@@ -292,26 +313,36 @@ impl Ask {
         &self,
         outlet: &Outlet,
         credential: Credential,
-        mut interrupt: watch::Receiver<bool>,
+        interrupt: watch::Receiver<bool>,
     ) -> Option<Exchange> {
         let mut request = Request::get(self.target.as_str(), "look").with(credential);
         request.role = Role::Look;
-        let interrupted = async {
-            if interrupt.wait_for(|stop| *stop).await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
-        let sent = async {
-            match self.limit {
-                Some(limit) => outlet.send_limited(&request, limit).await,
-                None => outlet.send(&request).await,
-            }
-        };
-        tokio::select! {
-            biased;
-            () = interrupted => None,
-            exchange = sent => Some(exchange),
+        carried(outlet, &request, self.limit, interrupt).await
+    }
+}
+
+/// Sends one request; `None` when the run was interrupted.
+async fn carried(
+    outlet: &Outlet,
+    request: &Request,
+    limit: Option<usize>,
+    mut interrupt: watch::Receiver<bool>,
+) -> Option<Exchange> {
+    let interrupted = async {
+        if interrupt.wait_for(|stop| *stop).await.is_err() {
+            std::future::pending::<()>().await;
         }
+    };
+    let sent = async {
+        match limit {
+            Some(limit) => outlet.send_limited(request, limit).await,
+            None => outlet.send(request).await,
+        }
+    };
+    tokio::select! {
+        biased;
+        () = interrupted => None,
+        exchange = sent => Some(exchange),
     }
 }
 

@@ -11,6 +11,7 @@ use rowlock_openapi::Document;
 
 mod documents;
 mod fetch;
+mod graphql;
 mod links;
 mod listing;
 mod pattern;
@@ -89,6 +90,7 @@ pub async fn discover(
     links::follow(&mut fetch, &mut surface, pages).await;
     usual::paths(&mut fetch, &mut surface).await;
     usual::methods(&mut fetch, &mut surface).await;
+    graphql::endpoints(&mut fetch, &mut surface).await;
 
     let before = surface.operations.len();
     if let Some(why) = fetch.ended() {

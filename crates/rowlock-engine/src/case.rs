@@ -172,6 +172,9 @@ impl Running<'_> {
             self.sent.push(exchange.clone());
         }
         self.seen.push(exchange);
+        if throttled && self.purpose().is_chat() {
+            return Err("the chat operation answered 'too many': its quota is spent for now".to_owned());
+        }
         if throttled { Err(Standing::throttled_after(self.sender.ledger().failures)) } else { Ok(()) }
     }
 
@@ -191,7 +194,7 @@ impl Running<'_> {
             return Err(format!("the budget of {budget} requests is spent; raise it with --max-requests"));
         }
         let subject = &self.account;
-        if let Some(most) = effort::most(&self.known.settings.budget, subject)
+        if let Some(most) = effort::most(&self.known.settings, subject)
             && !self.is_about_throttles()
             && self.sender.spent(subject) + ahead >= most
         {

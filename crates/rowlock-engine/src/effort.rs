@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use rowlock_model::{Budget, Effort, EffortKind, Known, OperationId, Subject};
+use rowlock_model::{Depth, Effort, EffortKind, Known, OperationId, Settings, Subject};
 
 /// Wrong pairs that throttle experiments may send in one run, throttled ones included.
 pub(crate) const BURST: usize = 60;
@@ -22,6 +22,11 @@ pub(crate) enum Purpose<'a> {
 }
 
 impl Purpose<'_> {
+    /// Whether it asks a language model; a quota of questions is no throttle of logins.
+    pub(crate) fn is_chat(self) -> bool {
+        matches!(self, Self::Case(Subject::Chat(_)))
+    }
+
     /// Whether a throttled answer is what it came for.
     pub(crate) fn is_burst(self) -> bool {
         matches!(self, Self::Burst(_))
@@ -44,7 +49,9 @@ pub(crate) fn account(known: &Known, subject: &Subject) -> Subject {
             .iter()
             .find(|g| g.operations.contains(id))
             .map_or_else(|| subject.clone(), |g| Subject::Group(g.representative)),
-        Subject::Target | Subject::Operation(_) | Subject::Parameter(..) => subject.clone(),
+        Subject::Target | Subject::Operation(_) | Subject::Parameter(..) | Subject::Chat(_) => {
+            subject.clone()
+        }
     }
 }
 
@@ -69,7 +76,6 @@ impl Efforts {
 
     /// As the record tells it: in the order of the surface, what was learned first before it.
     pub(crate) fn told(&self, known: &Known, discovery: usize) -> Vec<Effort> {
-        let budget = &known.settings.budget;
         let mut told = vec![Effort {
             subject: "learning the surface".to_owned(),
             kind: EffortKind::Discovery,
@@ -80,7 +86,7 @@ impl Efforts {
             subject: label(known, subject),
             kind: kind(subject),
             requests: *requests,
-            most: most(budget, subject),
+            most: most(&known.settings, subject),
         }));
         told.extend(self.bursts.iter().map(|(subject, requests)| Effort {
             subject: label(known, subject),
@@ -94,12 +100,14 @@ impl Efforts {
 }
 
 /// The most requests a subject may take; `None` where only the run's own budget holds.
-pub(crate) fn most(budget: &Budget, subject: &Subject) -> Option<usize> {
+pub(crate) fn most(settings: &Settings, subject: &Subject) -> Option<usize> {
+    let budget = &settings.budget;
     match subject {
         Subject::Target => None,
         Subject::Group(_) => Some(budget.group),
         Subject::Operation(_) => Some(budget.operation),
         Subject::Parameter(..) => Some(budget.parameter),
+        Subject::Chat(_) => settings.llm.map(Depth::questions),
     }
 }
 
@@ -113,6 +121,7 @@ pub(crate) fn spent(known: &Known, subject: &Subject, most: usize) -> String {
         Subject::Group(_) => "--per-group",
         Subject::Operation(_) => "--per-operation",
         Subject::Parameter(..) => "--per-parameter",
+        Subject::Chat(_) => "a deeper --llm",
     };
     format!("{SPENT} {most} requests for {} is spent; {option} raises it", label(known, subject))
 }
@@ -137,6 +146,7 @@ pub(crate) fn label(known: &Known, subject: &Subject) -> String {
         },
         Subject::Operation(id) => operation(id),
         Subject::Parameter(id, name) => format!("{} ({name})", operation(id)),
+        Subject::Chat(id) => format!("{} (questions)", operation(id)),
     }
 }
 
@@ -144,7 +154,7 @@ fn kind(subject: &Subject) -> EffortKind {
     match subject {
         Subject::Target => EffortKind::Target,
         Subject::Group(_) => EffortKind::Group,
-        Subject::Operation(_) => EffortKind::Operation,
+        Subject::Operation(_) | Subject::Chat(_) => EffortKind::Operation,
         Subject::Parameter(..) => EffortKind::Parameter,
     }
 }

@@ -186,7 +186,7 @@ impl<'a> Sender<'a> {
             self.state().efforts.count(purpose);
             exchange = self.once(request).await;
         }
-        self.enter(request, &exchange);
+        self.enter(request, &exchange, purpose);
         (exchange, true)
     }
 
@@ -241,9 +241,11 @@ impl<'a> Sender<'a> {
         (asks && pause <= PATIENCE).then_some(pause)
     }
 
-    fn enter(&self, request: &Request, exchange: &Exchange) {
+    fn enter(&self, request: &Request, exchange: &Exchange, purpose: Purpose<'_>) {
         let mut state = self.state();
-        state.ledger.enter(exchange);
+        if !purpose.is_chat() {
+            state.ledger.enter(exchange);
+        }
         if request.shareable {
             state.shared.entry(key(&request.sent)).or_insert_with(|| exchange.clone());
         }

@@ -26,9 +26,14 @@ pub(crate) async fn put_back(
 ) -> (Vec<Exchange>, Vec<String>) {
     let owed = probe.undo(known, case, &Seen::of(seen));
     let (mut sent, mut left) = (Vec::new(), Vec::new());
+    if let (Some(journal), false) = (sender.journal, owed.is_empty()) {
+        // A file that cannot be written keeps nothing from being put back.
+        let _ = journal.owe(&owed.iter().map(|r| &r.sent).collect::<Vec<_>>(), None);
+    }
     for request in &owed {
         let exchange = sender.put_back(request).await;
         if !is_settled(&exchange) {
+            sender.journal.inspect(|journal| journal.leave(&request.sent));
             let status = exchange.status().map_or_else(|| "no answer".to_owned(), |s| s.to_string());
             left.push(format!(
                 "{}: {} {} was answered {status}; made or changed by {} on {}",
@@ -41,9 +46,7 @@ pub(crate) async fn put_back(
         }
         sent.push(exchange);
     }
-    if let Some(journal) = sender.journal
-        && left.is_empty()
-    {
+    if let Some(journal) = sender.journal {
         journal.settle();
     }
     left.extend(probe.leaves(known, case, &Seen::of(seen)).into_iter().map(|what| {
@@ -62,11 +65,11 @@ pub(crate) async fn settle(sender: &Sender<'_>, known: &Known, debt: &Debt) -> V
         let what = format!("{} {}", sent.method, sent.target);
         let request = Request { sent: sent.clone(), ..Request::get("", "undo of an earlier scan") };
         if possible && is_settled(&sender.put_back(&request).await) {
-            notes
-                .push(format!("an earlier scan was cut off before it could put this back; done now: {what}"));
+            notes.push(format!("an earlier scan had not put this back; done now: {what}"));
         } else {
             open += 1;
-            notes.push(format!("an earlier scan was cut off and still owes the target this: {what}"));
+            sender.journal.inspect(|journal| journal.leave(sent));
+            notes.push(format!("an earlier scan has not put this back: {what}"));
         }
     }
     if let Some(sent) = &debt.under_way {
@@ -75,11 +78,13 @@ pub(crate) async fn settle(sender: &Sender<'_>, known: &Known, debt: &Debt) -> V
             sent.method, sent.target, sent.body
         ));
     }
-    if let (Some(journal), 0) = (sender.journal, open) {
+    if let Some(journal) = sender.journal {
         journal.settle();
     }
-    if open > 0 {
+    if open > 0 && !possible {
         notes.push("give the same users and --consent write, and the scan puts it back first".to_owned());
+    } else if open > 0 {
+        notes.push("the target did not take it back: put it back by hand".to_owned());
     }
     notes
 }

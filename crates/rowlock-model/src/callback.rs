@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::http::Headers;
 use crate::known::Known;
 
-/// What the listener adds to a token's path to answer with a redirect (302) to [`FOLLOWED`].
+/// What the listener adds to a token's path to answer with a redirect (302) to [`FOLLOWED`], on loopback under `localhost`.
 pub const REDIRECT: &str = "/redirect";
 /// The path below a token that is only reached by following the listener's redirect.
 pub const FOLLOWED: &str = "/followed";

@@ -83,6 +83,8 @@ pub enum Subject {
     Operation(OperationId),
     /// One parameter of an operation, by its name.
     Parameter(OperationId, String),
+    /// Questions to the language model behind an operation: they cost, and have a budget of their own.
+    Chat(OperationId),
 }
 
 impl Subject {
@@ -90,7 +92,7 @@ impl Subject {
     pub fn operation(&self) -> Option<OperationId> {
         match self {
             Self::Target => None,
-            Self::Group(id) | Self::Operation(id) | Self::Parameter(id, _) => Some(*id),
+            Self::Group(id) | Self::Operation(id) | Self::Parameter(id, _) | Self::Chat(id) => Some(*id),
         }
     }
 }

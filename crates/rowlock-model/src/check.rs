@@ -39,7 +39,8 @@ pub enum Look {
 pub trait Probe: Sync {
     /// What the probe is.
     fn meta(&self) -> &'static Meta;
-    /// The cases, given all that was learned from ordinary requests. Called once the [`Meta::needs`] hold.
+    /// The cases, given all that was learned from ordinary requests. Called once the [`Meta::needs`] hold; without
+    /// [`Need::Callback`] and [`Need::Llm`] as well, to learn whether there is anything to judge.
     fn plan(&self, known: &Known) -> Plan;
     /// Judges a case from all its exchanges so far.
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict;

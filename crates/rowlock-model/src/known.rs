@@ -102,10 +102,21 @@ pub struct Settings {
 pub enum Depth {
     /// One question a weakness.
     Quick,
-    /// Several wordings of each.
+    /// Two wordings of each.
     Standard,
-    /// All wordings, conversations of several turns, and the costly questions.
+    /// All wordings.
     Deep,
+}
+
+impl Depth {
+    /// Most questions to one chat operation.
+    pub fn questions(self) -> usize {
+        match self {
+            Self::Quick => 60,
+            Self::Standard => 120,
+            Self::Deep => 240,
+        }
+    }
 }
 
 /// Most requests of a run by what they are about; throttle bursts have a limit of their own.

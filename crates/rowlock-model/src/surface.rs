@@ -209,6 +209,11 @@ impl Schema {
     pub fn value(&self) -> Value {
         serde_json::from_str(&self.0).unwrap_or_default()
     }
+
+    /// Its text, to tell cheaply what cannot be in it.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
 }
 
 impl From<&Value> for Schema {

@@ -1,10 +1,12 @@
 //! What a scan owes its target, on disk while it owes it.
 //!
 //! Written before each write and removed once all is put back: a scan that was
-//! killed in between leaves the file, and the next scan of the same target
-//! says so and puts back what it can. It holds no secret: credentials are names.
+//! killed in between leaves the file, and so does one whose target refused to
+//! have something put back. The next scan of the same target says so and tries
+//! again. It holds no secret: credentials are names.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use rowlock_model::{Masker, Sent, Target};
 use serde::{Deserialize, Serialize};
@@ -30,6 +32,10 @@ pub struct Journal {
     origin: String,
     identities: Vec<String>,
     masker: Masker,
+    /// Whether the file is an earlier run's with other identities, whose credentials this run cannot name.
+    foreign: bool,
+    /// What could not be put back, by this run or an earlier one.
+    left: Mutex<Vec<Sent>>,
 }
 
 impl Journal {
@@ -47,7 +53,8 @@ impl Journal {
         let path = folder.join(format!("undo-{name}.json"));
         let text = std::fs::read_to_string(&path).ok();
         let debt = text.and_then(|t| serde_json::from_str::<Debt>(&t).ok()).filter(|d| d.origin == origin);
-        (Self { path, origin, identities, masker }, debt)
+        let foreign = debt.as_ref().is_some_and(|d| d.identities != identities);
+        (Self { path, origin, identities, masker, foreign, left: Mutex::default() }, debt)
     }
 
     /// Where the file is when something is owed.
@@ -57,10 +64,18 @@ impl Journal {
 
     /// Keeps what is owed and the write that comes next, before it is sent.
     pub fn owe(&self, owed: &[&Sent], under_way: Option<&Sent>) -> Result<(), RecordError> {
+        if self.foreign {
+            let why = "it holds what an earlier scan with other users owes this target: give those users and \
+                       --consent write, or put it back by hand and remove the file";
+            let source = std::io::Error::other(why);
+            return Err(RecordError::File { path: self.path.clone(), source });
+        }
+        let mut all = self.left.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        all.extend(owed.iter().map(|s| (*s).clone()));
         let debt = Debt {
             origin: self.origin.clone(),
             identities: self.identities.clone(),
-            owed: owed.iter().map(|s| (*s).clone()).collect(),
+            owed: all,
             under_way: under_way.cloned(),
         };
         let refuse = |source| RecordError::File { path: self.path.clone(), source };
@@ -74,10 +89,26 @@ impl Journal {
         std::fs::rename(&beside, &self.path).map_err(refuse)
     }
 
-    /// All is put back.
+    /// What could not be put back: it stays in the file.
+    pub fn leave(&self, sent: &Sent) {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        if !left.contains(sent) {
+            left.push(sent.clone());
+        }
+    }
+
+    /// All is put back but for what was left.
     pub fn settle(&self) {
-        // Nothing was owed when there is no file.
-        let _ = std::fs::remove_file(&self.path);
+        if self.foreign {
+            return;
+        }
+        if self.left.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+            // Nothing was owed when there is no file.
+            let _ = std::fs::remove_file(&self.path);
+        } else {
+            // The report tells what was left as well.
+            let _ = self.owe(&[], None);
+        }
     }
 }
 
@@ -98,9 +129,20 @@ mod tests {
         let sent = delete.with(Credential::Valid(IdentityId(0))).sent;
         journal.owe(&[&sent], None).expect("written");
         let (again, debt) = open();
-        assert_eq!(debt.expect("a debt").owed, vec![sent]);
+        assert_eq!(debt.expect("a debt").owed, vec![sent.clone()]);
         again.settle();
         assert_eq!(open().1, None);
+        // What the target refused to take back outlives later writes that are put back.
+        again.leave(&sent);
+        let later = Request::new(Method::Delete, "/notes/18", "remove").sent;
+        again.owe(&[&later], None).expect("written");
+        again.settle();
+        assert_eq!(open().1.expect("a debt").owed, vec![sent.clone()]);
+        // Other users' debts are neither lost nor taken for one's own.
+        let (other, debt) = Journal::open(&folder, &target, vec!["bob".into()], Masker::new(&[]));
+        assert!(debt.is_some() && other.owe(&[&later], None).is_err());
+        other.settle();
+        assert_eq!(open().1.expect("a debt").owed, vec![sent]);
         let _ = std::fs::remove_dir_all(folder);
     }
 }

@@ -53,6 +53,8 @@ pub struct Callbacks {
 struct Seen {
     hits: Mutex<Vec<Hit>>,
     news: Notify,
+    /// Another name of the listener's host, with its port; empty where there is none.
+    other_name: String,
 }
 
 impl Callbacks {
@@ -61,7 +63,13 @@ impl Callbacks {
         let refuse = |source| ListenError::Bind { address, source };
         let listener = TcpListener::bind(address).await.map_err(refuse)?;
         let address = listener.local_addr().map_err(refuse)?;
-        let seen = Arc::new(Seen::default());
+        // A redirect to another host shows more than one to another path.
+        let other_name = if address.ip() == std::net::Ipv4Addr::LOCALHOST {
+            format!("http://localhost:{}", address.port())
+        } else {
+            String::new()
+        };
+        let seen = Arc::new(Seen { other_name, ..Seen::default() });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&seen)));
         Ok(Self { seen, address, accepting })
     }
@@ -161,7 +169,9 @@ fn answer(request: &Request<Incoming>, seen: &Seen) -> Response<Empty<Bytes>> {
     headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     let redirect = token.filter(|_| request.uri().path().ends_with(REDIRECT));
-    if let Some(to) = redirect.and_then(|t| HeaderValue::from_str(&format!("/{t}{FOLLOWED}")).ok()) {
+    if let Some(to) =
+        redirect.and_then(|t| HeaderValue::from_str(&format!("{}/{t}{FOLLOWED}", seen.other_name)).ok())
+    {
         headers.insert(LOCATION, to);
         *response.status_mut() = StatusCode::FOUND;
     }

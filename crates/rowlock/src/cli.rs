@@ -130,11 +130,11 @@ pub(crate) struct AllowedOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Depth {
-    /// One question a weakness.
+    /// One question a weakness, at most 60 to one operation.
     Quick,
-    /// Several wordings of each.
+    /// Two wordings of each, at most 120.
     Standard,
-    /// All wordings, conversations, and the costly questions.
+    /// All wordings, at most 240.
     Deep,
 }
 

@@ -46,8 +46,8 @@ fn main() -> ExitCode {
 
 async fn dispatch(command: Command) -> Result<ExitCode, Fault> {
     match command {
-        Command::Scan(scan) => scan::command(*scan).await,
-        Command::Demo(demo) => demo::command(demo).await,
+        Command::Scan(scan) => Box::pin(scan::command(*scan)).await,
+        Command::Demo(demo) => Box::pin(demo::command(demo)).await,
         Command::Spec(spec) => spec::command(spec).await,
         Command::Explain(explain) => explain::command(&explain),
         Command::Completions { shell } => {

@@ -1,9 +1,9 @@
 //! Probes against services that are a closure: the engine's loop in small, for unit tests.
 
 use rowlock_model::{
-    Answer, Credential, Exchange, Finding, Findings, Group, Headers, Identity, IdentityId, Known, Method,
-    Operation, OperationId, Outcome, Plan, Probe, Provenance, Request, Role, Scheme, Seed, Seen, Sent,
-    Sighting, StopOn, Surface, Target, Throttle, Timing, Verdict, Who,
+    Answer, Credential, Exchange, Finding, Findings, Group, Headers, Hit, Identity, IdentityId, Known,
+    Method, Operation, OperationId, Outcome, Plan, Probe, Provenance, Request, Role, Scheme, Seed, Seen,
+    Sent, Sighting, StopOn, Surface, Target, Throttle, Timing, Verdict, Who,
 };
 
 /// The user's name in every rehearsal.
@@ -80,7 +80,7 @@ impl End {
 
 /// Plans, sends to the closure and judges until the probe is done.
 pub(super) fn rehearse(probe: &dyn Probe, known: &Known, mut service: impl FnMut(&Sent) -> Answer) -> End {
-    rehearse_in_time(probe, known, |sent, _| service(sent))
+    play(probe, known, |sent, _| (service(sent), Vec::new()))
 }
 
 /// The same with a service that knows the time in microseconds: one request takes a thousand of them, and
@@ -90,20 +90,35 @@ pub(super) fn rehearse_in_time(
     known: &Known,
     mut service: impl FnMut(&Sent, u64) -> Answer,
 ) -> End {
+    play(probe, known, |sent, at| (service(sent, at), Vec::new()))
+}
+
+/// The same with a service that makes requests of its own: the closure says which reach the listener.
+pub(super) fn rehearse_calling(
+    probe: &dyn Probe,
+    known: &Known,
+    mut service: impl FnMut(&Sent) -> (Answer, Vec<Hit>),
+) -> End {
+    play(probe, known, |sent, _| service(sent))
+}
+
+fn play(probe: &dyn Probe, known: &Known, mut service: impl FnMut(&Sent, u64) -> (Answer, Vec<Hit>)) -> End {
     let cases = match probe.plan(known) {
         Plan::Cases(cases) => cases,
         Plan::NotApplicable(why) | Plan::NotAssessed(why) => return End::NotPlanned(why.into_owned()),
     };
     let mut found = Vec::new();
     for case in cases {
-        let mut seen: Vec<Exchange> = Vec::new();
+        let (mut seen, mut arrived, mut hits) = (Vec::<Exchange>::new(), Vec::<Hit>::new(), Vec::new());
         let mut batch = case.batch.clone();
         let mut at = 0;
         loop {
             at += batch.not_before.map_or(0, |p| u64::try_from(p.as_micros()).unwrap_or(0));
             for request in &batch.requests {
                 assert!(seen.len() < case.max_requests, "{}: more than max_requests", probe.meta().id);
-                seen.push(answered(request, service(&request.sent, at), at));
+                let (answer, mut called) = service(&request.sent, at);
+                seen.push(answered(request, answer, at));
+                arrived.append(&mut called);
                 at += 1000;
                 let last = seen.last().expect("just pushed");
                 let ends = match batch.until {
@@ -115,8 +130,11 @@ pub(super) fn rehearse_in_time(
                     break;
                 }
             }
+            if let Some(awaited) = &batch.callback {
+                hits.extend(arrived.iter().rfind(|h| h.token == awaited.token).cloned());
+            }
             let mut out = Findings::open(probe.meta(), &mut found);
-            match probe.judge(known, &case, &Seen::of(&seen), &mut out) {
+            match probe.judge(known, &case, &Seen { exchanges: &seen, hits: &hits }, &mut out) {
                 Verdict::Next(next) => batch = next,
                 Verdict::Done => break,
                 Verdict::Unsure(unsure) => return End::Unsure(unsure.why),

@@ -2,5 +2,12 @@
 
 use rowlock_model::Probe;
 
+mod alteration;
+mod mass_assignment;
+mod readonly_writable;
+mod sensitive;
+#[cfg(test)]
+mod tests;
+
 /// The probes of this folder.
-pub static PROBES: &[&dyn Probe] = &[];
+pub static PROBES: &[&dyn Probe] = &[&mass_assignment::MassAssignment, &readonly_writable::ReadonlyWritable];

@@ -51,6 +51,14 @@ impl Rule<Sight<'_>> for CredentialsSentOnward {
         if target.covers(&next) || same_host || !matches!(next.scheme(), "http" | "https") {
             return Look::Judged;
         }
+        // Where the request itself named the host, the weakness is another one, and an experiment's.
+        let sent = &sight.exchange.sent;
+        let asked_for = next
+            .host_str()
+            .is_some_and(|h| sent.target.contains(h) || sent.headers.iter().any(|(_, v)| v.contains(h)));
+        if asked_for {
+            return Look::Judged;
+        }
         let protected = sight.operation.is_some_and(|(id, _)| sight.known.is_protected(id));
         let host = next.host_str().unwrap_or_default();
         let mut because = format!(
@@ -93,5 +101,9 @@ mod tests {
         {
             assert!(onward(own).is_empty(), "{own}");
         }
+        let mut named =
+            exchange(Credential::Valid(IdentityId(0)), 307, &[("Location", "http://made.example/")], "");
+        named.sent.headers.push("Host", "made.example");
+        assert!(look(&CredentialsSentOnward, &known, &named).1.is_empty(), "the request named the host");
     }
 }
