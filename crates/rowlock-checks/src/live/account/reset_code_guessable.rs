@@ -57,9 +57,8 @@ impl Probe for ResetCodeGuessable {
                 "no registration is described, so the scan has no account of its own to recover".into(),
             );
         };
-        let case =
-            Case::on(recovery.id, vec![make.control()]).at_most(3 + GUESSES + 1).in_phase(Phase::Write);
-        Plan::Cases(vec![case.with_consent(Consent::Write)])
+        let case = Case::on(recovery.id, vec![make.control()]).at_most(4 + GUESSES);
+        Plan::Cases(vec![case.in_phase(Phase::Write).with_consent(Consent::Write)])
     }
 
     fn judge(&self, known: &Known, _: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
