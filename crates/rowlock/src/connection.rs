@@ -51,6 +51,7 @@ pub(crate) fn read(
         danger_accept_invalid_certs: options.danger_accept_invalid_certs,
         proxy,
         source,
+        tls_elsewhere: false,
     };
     Ok((connection, trusted))
 }

@@ -8,6 +8,7 @@ mod documents;
 mod explain;
 mod fault;
 mod identities;
+mod login;
 mod moment;
 mod output;
 mod plan;
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
 
 async fn dispatch(command: Command) -> Result<ExitCode, Fault> {
     match command {
-        Command::Scan(scan) => scan::command(*scan).await,
+        Command::Scan(scan) => Box::pin(scan::command(*scan)).await,
         Command::Demo(demo) => demo::command(demo).await,
         Command::Spec(spec) => spec::command(spec).await,
         Command::Explain(explain) => explain::command(&explain),
