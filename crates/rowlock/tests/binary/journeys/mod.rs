@@ -6,6 +6,7 @@ mod formats;
 mod gate;
 mod help;
 mod interrupt;
+mod login;
 mod options;
 mod passwords;
 mod recording;
