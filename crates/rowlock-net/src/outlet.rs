@@ -182,13 +182,17 @@ impl Outlet {
 
     /// Sends a request as it is: a credential that is not taken any more is what the experiment came for.
     pub async fn send_blunt(&self, request: &Request) -> Exchange {
-        self.paced(request, SMALL, false).await
+        self.bounded(request, false).await
     }
 
     /// Sends a request at the run's pace.
     pub async fn send(&self, request: &Request) -> Exchange {
+        self.bounded(request, true).await
+    }
+
+    async fn bounded(&self, request: &Request, watch: bool) -> Exchange {
         let limit = if self.large.load(Ordering::Relaxed) < LARGE { BODY } else { SMALL };
-        let exchange = self.send_limited(request, limit).await;
+        let exchange = self.paced(request, limit, watch).await;
         let beyond = exchange.answer().map_or(0, |a| a.body.len().saturating_sub(SMALL));
         self.large.fetch_add(beyond, Ordering::Relaxed);
         exchange

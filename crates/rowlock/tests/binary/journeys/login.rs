@@ -30,9 +30,9 @@ fn issuing(uses: usize, logins: usize) -> Server {
             "/items" | "/notes" => {
                 let token =
                     asked.field("authorization").and_then(|a| a.strip_prefix("Bearer ")).unwrap_or("");
-                match issued.iter_mut().find(|(t, used)| t == token && *used < uses) {
-                    Some((_, used)) => {
-                        *used += 1;
+                match issued.iter_mut().find(|(t, count)| t == token && *count < uses) {
+                    Some((_, count)) => {
+                        *count += 1;
                         let echo = if asked.path() == "/notes" { token } else { "" };
                         Reply::json(format!(r#"[{{"id":1,"of":"{}","echo":"{echo}"}}]"#, asked.path()))
                     }
