@@ -98,33 +98,6 @@ pub enum Forgery {
         /// The key that the service would find under it.
         key: String,
     },
-    /// Another `sub`, signed with the guessed key.
-    OtherSubject(String),
     /// Something made up in the token's place.
     MadeUp(String),
-}
-
-impl Forgery {
-    /// What it is, in the words of a report.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Unsecured { alg, dot } => {
-                format!(
-                    "its token with alg {alg} and no signature{}",
-                    if *dot { "" } else { ", without the last dot" }
-                )
-            }
-            Self::SignatureRemoved => "its token without the signature".to_owned(),
-            Self::SignatureChanged => "its token with another signature".to_owned(),
-            Self::ClaimAdded(_) => "its token with one more claim under the old signature".to_owned(),
-            Self::Resigned => "its token signed anew with the guessed key".to_owned(),
-            Self::Expired { ago, .. } => {
-                format!("its token with an exp {ago} s ago, signed with the guessed key")
-            }
-            Self::PublicKeyAsSecret(_) => "its token as HS256, signed with the published key".to_owned(),
-            Self::KeyId { kid, .. } => format!("its token with kid {kid}, signed with what stands there"),
-            Self::OtherSubject(_) => "its token with another subject, signed with the guessed key".to_owned(),
-            Self::MadeUp(_) => "something made up in the token's place".to_owned(),
-        }
-    }
 }

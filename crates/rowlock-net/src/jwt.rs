@@ -124,12 +124,6 @@ impl Jwt {
                 header.insert("kid".to_owned(), kid.as_str().into());
                 signed(&header, &self.claims, hmac::HMAC_SHA256, key.as_bytes())
             }
-            Forgery::OtherSubject(other) => {
-                let (header, algorithm, key) = guessed()?;
-                let mut claims = self.claims.clone();
-                claims.insert("sub".to_owned(), other.as_str().into());
-                signed(&header, &claims, algorithm, key)
-            }
             Forgery::MadeUp(text) => text.clone(),
         })
     }
