@@ -12,6 +12,8 @@ no part in it: this is the second opinion on the labels.
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import http.client
 import json
 import socket
@@ -28,9 +30,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 try:
     import tomllib
@@ -64,6 +68,8 @@ class Target:
         self.extra: dict[str, str] = {}
         if "--tls-terminated" in manifest.get("scan_args", []):
             self.extra = {"X-Forwarded-Proto": "https"}  # we are the proxy, as the scanner is with that flag
+        if "login" in manifest:
+            self.manifest = manifest | {"token": self.log_in(manifest["login"])}
 
     def get(
         self,
@@ -95,9 +101,18 @@ class Target:
         started = time.perf_counter()
         connection.request(method, path, body, {k: v for k, v in sent.items() if v})
         response = connection.getresponse()
-        body = response.read().decode("utf-8", "replace")
+        text = response.read().decode("utf-8", "replace")
         connection.close()
-        return Answer(response.status, response.headers, body, time.perf_counter() - started)
+        return Answer(response.status, response.headers, text, time.perf_counter() - started)
+
+    def log_in(self, login: dict) -> str:
+        """The token of the manifest's login: a JSON object of user and password, or OAuth2's form."""
+        form = {"grant_type": "password", "username": self.user, "password": self.password}
+        kind, body = "application/x-www-form-urlencoded", urlencode(form)
+        if "json" in login:
+            filled = {n: v.format(user=self.user, password=self.password) for n, v in login["json"].items()}
+            kind, body = "application/json", json.dumps(filled)
+        return self.get(login["url"], method="POST", body=body, headers={"Content-Type": kind}).json()["access_token"]
 
     def post(self, path: str, value, user=None, password=None, **options) -> Answer:
         """A JSON body."""
@@ -476,6 +491,68 @@ def _(t: Target) -> bool:
 def _(t: Target) -> bool:
     token = t.manifest["token"]
     return ok(t.get(t.list, raw=token)) and ok(t.get(t.list, raw=f"Basic {token}"))
+
+
+def coded(value: object) -> str:
+    data = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def decoded(part: str) -> dict:
+    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
+def takes(t: Target, header: dict, claims: dict, key: bytes | None) -> bool:
+    """Whether a token of our own making is let in; without a key it is not signed."""
+    message = f"{coded(header)}.{coded(claims)}"
+    signature = "" if key is None else coded(hmac.digest(key, message.encode(), hashlib.sha256))
+    return ok(t.get(t.list, raw=f"Bearer {message}.{signature}"))
+
+
+@proof("jwt-signature-ignored")
+def _(t: Target) -> bool:
+    message, _, signature = t.manifest["token"].rpartition(".")
+    return ok(t.get(t.list, raw=f"Bearer {message}.{changed(signature)}"))
+
+
+@proof("jwt-none", "jwt-kid-traversal", "jwt-weak-secret", "jwt-expired-accepted", "jwt-alg-confusion")
+def _(t: Target) -> bool:
+    claims, header = decoded(t.manifest["token"].split(".")[1]), {"alg": "HS256", "typ": "JWT"}
+    check = t.manifest["vulnerable"]["expect"][0]
+    if check == "jwt-none":
+        return takes(t, {"alg": "None"}, claims, None)
+    if check == "jwt-kid-traversal":
+        return takes(t, header | {"kid": "../../../../../../../../dev/null"}, claims, b"")
+    if check == "jwt-weak-secret":
+        return takes(t, header, claims | {"iat": claims["iat"] - 1}, b"your-secret-key")
+    if check == "jwt-expired-accepted":
+        return takes(t, header, claims | {"exp": claims["iat"] - 86_400}, b"changeme")
+    key = t.get("/.well-known/jwks.json").json()["keys"][0]
+    n, e = (int.from_bytes(base64.urlsafe_b64decode(key[name] + "=="), "big") for name in "ne")
+    public = RSAPublicNumbers(e, n).public_key()
+    return takes(t, header, claims, public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+
+
+@proof("jwt-no-expiry", "jwt-long-life")
+def _(t: Target) -> bool:
+    claims = decoded(t.manifest["token"].split(".")[1])
+    return claims.get("exp", 1 << 40) - claims["iat"] > 86_400
+
+
+@proof("token-derived-from-password")
+def _(t: Target) -> bool:
+    return t.manifest["token"] == hashlib.sha256(f"{t.user}:{t.password}".encode()).hexdigest()
+
+
+@proof("token-in-query-accepted")
+def _(t: Target) -> bool:
+    return ok(t.get(f"{t.list}?access_token={t.manifest['token']}"))
+
+
+@proof("token-survives-logout")
+def _(t: Target) -> bool:
+    raw = "Bearer " + t.log_in(t.manifest["login"])  # one of its own, which this ends
+    return ok(t.get("/api/v1/logout", method="POST", raw=raw)) and ok(t.get("/api/v1/moorings", raw=raw))
 
 
 @proof("mixed-schemes")

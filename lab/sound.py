@@ -390,14 +390,14 @@ def protected(name: str, schema: dict, *parameters: dict, **extra: object) -> di
     }
 
 
-def openapi(title: str, paths: dict[str, dict], **schemes: dict) -> dict:
-    """The document of a service; `schemes` are added to the Basic one."""
+def openapi(title: str, paths: dict[str, dict], *, basic: bool = True, **schemes: dict) -> dict:
+    """The document of a service; `schemes` are added to the Basic one, where there is that."""
     return {
         "openapi": "3.0.3",
         "info": {"title": title, "version": "1.0.0", "description": f"{title}, a service of the lab."},
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"securitySchemes": {"basic": BASIC} | schemes},
+        "components": {"securitySchemes": ({"basic": BASIC} if basic else {}) | schemes},
     }
 
 

@@ -24,6 +24,8 @@ pub(crate) struct Manifest {
     pub(crate) scan_auth: Option<String>,
     #[serde(default)]
     pub(crate) scan_args: Vec<String>,
+    /// `[login]` of the scan's configuration.
+    pub(crate) login: Option<toml::Table>,
     pub(crate) vulnerable: Option<Variant>,
     pub(crate) repaired: Option<Variant>,
 }
@@ -155,12 +157,18 @@ impl Drop for Running {
 }
 
 /// The scan command of a variant, up to its output options.
-pub(crate) fn scan(binary: &Path, service: &Service, variant: &Variant, url: &str) -> Command {
+pub(crate) fn scan(binary: &Path, service: &Service, variant: &Variant, url: &str) -> Result<Command> {
     let manifest = &service.manifest;
     let mut command = Command::new(binary);
     command.args(["scan", url, "--quiet", "-u", &manifest.user]).env("ROWLOCK_PASSWORD", &manifest.password);
     if let (Some(auth), Some(token)) = (&manifest.scan_auth, &manifest.token) {
         command.args(["--auth", auth]).env("ROWLOCK_TOKEN", token);
+    }
+    if let Some(login) = &manifest.login {
+        let file = step::target().join(format!("lab-login-{}.toml", service.slug));
+        let section = toml::Table::from_iter([("login".to_owned(), login.clone().into())]);
+        std::fs::write(&file, section.to_string())?;
+        command.arg("--config").arg(file);
     }
     if let (Some(other), Some(password)) = (&manifest.other_user, &manifest.other_password) {
         command.args(["--other-user", other]).env("ROWLOCK_OTHER_PASSWORD", password);
@@ -172,5 +180,5 @@ pub(crate) fn scan(binary: &Path, service: &Service, variant: &Variant, url: &st
     // What a scan keeps of its own stays with the build.
     command.env("XDG_STATE_HOME", step::target().join("lab-state"));
     command.current_dir(step::target()).stdin(Stdio::null());
-    command
+    Ok(command)
 }

@@ -91,7 +91,7 @@ fn scan(
     let running = lab::start(python, service, name)?;
     let out = step::target().join("lab-record");
     let _ = std::fs::remove_dir_all(&out);
-    let mut scan = lab::scan(binary, service, variant, &running.url);
+    let mut scan = lab::scan(binary, service, variant, &running.url)?;
     if let Some(id) = alone {
         scan.args(["--only", id]);
     }

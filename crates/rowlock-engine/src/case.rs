@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use rowlock_model::{
-    Batch, Case, Category, Consent, Credential, Exchange, Finding, Findings, Hit, IdentityId, Known, Pace,
-    Phase, Probe, Request, Role, Seen, Standing, StopOn, Subject, Verdict,
+    Batch, Case, Category, Consent, Credential, Exchange, Failure, Finding, Findings, Hit, IdentityId, Known,
+    Pace, Phase, Probe, Request, Role, Seen, Standing, StopOn, Subject, Verdict,
 };
 
 use crate::effort::{self, BURST, Purpose};
@@ -167,11 +167,18 @@ impl Running<'_> {
         if let Some(stop) = self.sender.stop() {
             return Err(stop.to_string());
         }
+        let lost = match &exchange.outcome {
+            rowlock_model::Outcome::Failed(Failure::Lost(why)) => Some(why.clone()),
+            _ => None,
+        };
         let throttled = exchange.throttled() && !self.is_about_throttles();
         if sent {
             self.sent.push(exchange.clone());
         }
         self.seen.push(exchange);
+        if let Some(why) = lost {
+            return Err(why);
+        }
         if throttled && self.purpose().is_chat() {
             return Err("the chat operation answered 'too many': its quota is spent for now".to_owned());
         }

@@ -18,6 +18,7 @@ mod reach;
 mod run;
 mod sender;
 mod undo;
+mod words;
 
 pub use plan::{DryRun, dry_run};
 pub use run::{Checks, Options, RunError, run};

@@ -154,6 +154,7 @@ mod tests {
                 secret_len: 12,
                 secret_has_letters: true,
                 same_secret_as: None,
+                token: None,
             });
         }
         known

@@ -28,7 +28,7 @@ pub(crate) async fn reach(sender: &Sender<'_>, known: &Known) -> Result<(), RunE
         Failure::NotHttp(why) if why.contains("header section") => "; is this an API?",
         Failure::NotHttp(_) => "; does this port speak HTTP, and is it http:// or https://?",
         Failure::Closed(_) => "; does this port want https://?",
-        Failure::NotSent(_) => "",
+        Failure::NotSent(_) | Failure::Lost(_) => "",
     };
     Err(RunError::Unreachable { origin: known.target.origin(), failure, hint })
 }

@@ -15,7 +15,7 @@ use crate::case::{self, End};
 use crate::gather::Gather;
 use crate::reach::{distrust, reach};
 use crate::sender::{Interrupt, Sender};
-use crate::{effort, group, needs, observe, provoke, undo};
+use crate::{effort, group, needs, observe, provoke, undo, words};
 
 /// The checks of a run, as the catalogue lists them.
 pub struct Checks {
@@ -115,6 +115,8 @@ pub async fn run(
         let record = run.record(&known, options.started, began.elapsed(), Some(Stop::Untrusted(distrust)));
         return Ok((record, known));
     }
+    outlet.log_in().await;
+    known.identities = outlet.identities();
     if let Some(debt) = debt {
         known.surface.notes.extend(undo::settle(&sender, &known, &debt).await);
     }
@@ -130,6 +132,9 @@ pub async fn run(
     known.surface.notes.extend(notes);
     run.documents = found.documents;
     known.framework = group::framework(found.exchanges.iter().filter_map(Exchange::answer));
+
+    outlet.try_keys(&words::of(&known, &run.documents));
+    known.identities = outlet.identities();
 
     sender.tell(Event::Stage(Stage::Observe));
     let made_up = observe::observe(&sender, &mut known).await;
@@ -297,7 +302,9 @@ impl Run<'_> {
             effort.subject = masker.mask(&effort.subject);
         }
         let mut surface = masker.surface(&known.surface);
-        let notes = std::mem::take(&mut surface.notes);
+        let mut notes = std::mem::take(&mut surface.notes);
+        let sessions = self.sender.outlet.sessions();
+        notes.extend(sessions.notes.iter().map(|note| masker.mask(note)));
         let (checks, findings) = self.gather.finish(&self.checks.catalogue);
         RunRecord {
             target: known.target.clone(),
@@ -308,7 +315,7 @@ impl Run<'_> {
             framework: known.framework,
             checks,
             findings,
-            requests: self.sender.outlet.sent(),
+            requests: self.sender.outlet.sent() + sessions.requests,
             effort,
             left_out,
             left_behind: left_behind.iter().map(|line| masker.mask(line)).collect(),

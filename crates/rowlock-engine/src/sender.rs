@@ -176,7 +176,7 @@ impl<'a> Sender<'a> {
         if let Some(exchange) = self.shared(request) {
             return (exchange, false);
         }
-        let mut exchange = self.once(request).await;
+        let mut exchange = self.once(request, purpose).await;
         self.state().efforts.count(purpose);
         if purpose.is_burst() {
             self.state().burst += usize::from(request.sent.credential.may_fail());
@@ -184,7 +184,7 @@ impl<'a> Sender<'a> {
             self.tell(Event::Note(format!("the service asks for a pause of {} s; waiting", pause.as_secs())));
             self.pause(pause).await;
             self.state().efforts.count(purpose);
-            exchange = self.once(request).await;
+            exchange = self.once(request, purpose).await;
         }
         self.enter(request, &exchange, purpose);
         (exchange, true)
@@ -222,14 +222,16 @@ impl<'a> Sender<'a> {
         }
     }
 
-    async fn once(&self, request: &Request) -> Exchange {
+    async fn once(&self, request: &Request, purpose: Purpose<'_>) -> Exchange {
         tokio::select! {
             biased;
             () = self.interrupted() => {
                 self.state().stop.get_or_insert(Stop::Interrupted);
                 request.became(Outcome::Failed(Failure::NotSent("interrupted".to_owned())), Timing::default())
             }
-            exchange = self.outlet.send(request) => exchange,
+            // That an account is locked or a token ended is what a throttle experiment may be about.
+            exchange = self.outlet.send_blunt(request), if purpose.is_burst() => exchange,
+            exchange = self.outlet.send(request), if !purpose.is_burst() => exchange,
         }
     }
 

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::identity::IdentityId;
+use crate::token::Forgery;
 
 /// What a request proves itself with.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -62,6 +63,10 @@ pub enum Mutation {
     InQuery(QueryPlace),
     /// The right credential, and a second `Authorization` field with this value after it.
     AndAlso(String),
+    /// Nothing: the right credential as it is, never renewed, so that a 401 to it is an answer.
+    Kept,
+    /// Another token made from the right one.
+    Jwt(Forgery),
 }
 
 /// Where in the query a moved credential is put.
@@ -93,7 +98,9 @@ impl Credential {
                 | Mutation::UserEmpty
                 | Mutation::SchemeName(_)
                 | Mutation::InQuery(_)
-                | Mutation::AndAlso(_) => None,
+                | Mutation::AndAlso(_)
+                | Mutation::Kept
+                | Mutation::Jwt(_) => None,
             },
             Self::None | Self::Valid(_) | Self::Basic { .. } | Self::Raw(_) => None,
         }
@@ -103,6 +110,14 @@ impl Credential {
     ///
     /// The right credential in the query is not wrong to a service that reads it, and none to all others.
     pub fn may_fail(&self) -> bool {
-        !matches!(self, Self::None | Self::Valid(_) | Self::Changed(_, Mutation::InQuery(_)))
+        !matches!(self, Self::None | Self::Valid(_) | Self::Changed(_, Mutation::InQuery(_) | Mutation::Kept))
+    }
+
+    /// The identity that it belongs to.
+    pub fn identity(&self) -> Option<IdentityId> {
+        match self {
+            Self::Valid(id) | Self::Changed(id, _) => Some(*id),
+            Self::None | Self::Basic { .. } | Self::Raw(_) => None,
+        }
     }
 }

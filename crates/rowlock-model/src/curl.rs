@@ -108,6 +108,12 @@ fn changed(known: &Known, id: IdentityId, mutation: &Mutation, target: &mut Stri
             options.push(format!("-H {}", quoted(&format!("Authorization: {value}"))));
             options
         }
+        Mutation::Kept => valid(known, id),
+        // How to make it is not told in a shell line; the variable holds the forged token.
+        Mutation::Jwt(_) => valid(known, id)
+            .into_iter()
+            .map(|option| option.replace(&format!("${variable}"), "$FORGED_TOKEN"))
+            .collect(),
         Mutation::InQuery(place) => {
             let join = if target.contains('?') { '&' } else { '?' };
             let query = match place {
@@ -178,6 +184,7 @@ mod tests {
             secret_len: 12,
             secret_has_letters: true,
             same_secret_as: None,
+            token: None,
         });
         known
     }

@@ -81,6 +81,9 @@ pub enum Failure {
     /// The request could not be sent as planned (not representable, out of budget).
     #[error("not sent: {0}")]
     NotSent(String),
+    /// The identity's credential, which worked before, is not taken any more; nothing can be told of its access.
+    #[error("{0}")]
+    Lost(String),
 }
 
 /// When a request left and how long it took, on the run's own clock.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::token::{JwtFacts, TokenFacts};
+
 /// An identity's place in [`crate::Known::identities`]: 0 is `--user`, 1 is `--other-user`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -35,6 +37,9 @@ pub struct Identity {
     /// The earlier identity that has the same secret, so that both may be one account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_secret_as: Option<IdentityId>,
+    /// What may be known of its token, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<TokenFacts>,
 }
 
 impl Identity {
@@ -43,9 +48,20 @@ impl Identity {
         self.scheme == Scheme::Basic
     }
 
+    /// Whether its token was fetched by a login of the scan's own.
+    pub fn logged_in(&self) -> bool {
+        self.token.as_ref().is_some_and(|t| t.fetched)
+    }
+
+    /// What is in its token, when that is a JWT.
+    pub fn jwt(&self) -> Option<&JwtFacts> {
+        self.token.as_ref()?.jwt.as_ref()
+    }
+
     /// Whether another identity is this same account, as far as name and secret tell.
     pub fn is_account_of(&self, other: &Self) -> bool {
-        let same_name = self.is_basic() && other.is_basic() && self.name.eq_ignore_ascii_case(&other.name);
+        let named = |i: &Self| i.is_basic() || i.logged_in();
+        let same_name = named(self) && named(other) && self.name.eq_ignore_ascii_case(&other.name);
         same_name || (!self.is_basic() && self.same_secret_as.is_some())
     }
 }

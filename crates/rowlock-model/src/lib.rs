@@ -25,6 +25,7 @@ mod spelling;
 pub mod surface;
 pub mod target;
 pub mod tls;
+pub mod token;
 
 pub use callback::Hit;
 pub use case::{Await, Batch, Case, Consent, Pace, Phase, Request, Role, StopOn, Subject};
@@ -46,3 +47,4 @@ pub use surface::{
 };
 pub use target::{Target, TargetError};
 pub use tls::{CertificateFacts, TlsFacts, TlsProbe, TlsVersion};
+pub use token::{Forgery, JwtFacts, SensitiveClaim, TokenFacts, WeakKey};

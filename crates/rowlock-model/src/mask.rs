@@ -1,5 +1,7 @@
 //! Takes secrets out of text on its way out, in every spelling that services use.
 
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use serde_json::Value;
 
@@ -30,7 +32,16 @@ impl std::fmt::Debug for NamedSecret {
 }
 
 /// Replaces known secrets by their names and shortens what looks like somebody else's.
+///
+/// A run learns secrets while it goes on (tokens that a login gives); every clone learns with it.
+#[derive(Clone)]
 pub struct Masker {
+    shared: Arc<RwLock<Patterns>>,
+}
+
+/// All that is looked for.
+struct Patterns {
+    secrets: Vec<NamedSecret>,
     finder: Option<AhoCorasick>,
     masks: Vec<String>,
     placeholders: Vec<String>,
@@ -42,16 +53,15 @@ pub struct Masker {
 
 impl std::fmt::Debug for Masker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Masker({} spellings)", self.masks.len())
+        write!(f, "Masker({} spellings)", self.patterns().masks.len())
     }
 }
 
-impl Masker {
-    /// A masker for these secrets.
-    pub fn new(secrets: &[NamedSecret]) -> Self {
+impl Patterns {
+    fn new(secrets: Vec<NamedSecret>) -> Self {
         let mut spelled: Vec<(String, String, String)> = Vec::new();
         let mut fillings = Vec::new();
-        for secret in secrets {
+        for secret in &secrets {
             for (encoding, spelling) in spellings(secret) {
                 let name = format!("{}.{}", secret.identity, secret.kind);
                 let placeholder = format!("{{{{{name}|{encoding}}}}}");
@@ -74,23 +84,52 @@ impl Masker {
             masks.push(mask);
             placeholders.push(placeholder);
         }
-        Self { finder, masks, placeholders, spellings: texts, fillings }
+        Self { secrets, finder, masks, placeholders, spellings: texts, fillings }
+    }
+
+    fn replace(&self, text: &str, by: &[String]) -> String {
+        match &self.finder {
+            Some(finder) => finder.replace_all(text, by),
+            None => text.to_owned(),
+        }
+    }
+}
+
+impl Masker {
+    /// A masker for these secrets.
+    pub fn new(secrets: &[NamedSecret]) -> Self {
+        Self { shared: Arc::new(RwLock::new(Patterns::new(secrets.to_vec()))) }
+    }
+
+    /// Looks for more secrets from now on, in every clone of this masker.
+    pub fn learn(&self, more: Vec<NamedSecret>) {
+        let mut patterns = self.shared.write().unwrap_or_else(PoisonError::into_inner);
+        let mut secrets = std::mem::take(&mut patterns.secrets);
+        secrets.extend(more);
+        *patterns = Patterns::new(secrets);
+    }
+
+    fn patterns(&self) -> RwLockReadGuard<'_, Patterns> {
+        self.shared.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The text with every known secret replaced by `[identity.kind]`.
     pub fn mask(&self, text: &str) -> String {
-        self.replace(text, &self.masks)
+        let patterns = self.patterns();
+        patterns.replace(text, &patterns.masks)
     }
 
     /// The text with every known secret replaced by a typed placeholder, for recordings.
     pub fn placeholder(&self, text: &str) -> String {
-        self.replace(text, &self.placeholders)
+        let patterns = self.patterns();
+        patterns.replace(text, &patterns.placeholders)
     }
 
     /// [`Self::placeholder`] for what may be no text.
     pub fn placeholder_bytes(&self, bytes: &[u8]) -> Vec<u8> {
-        match &self.finder {
-            Some(finder) => finder.replace_all_bytes(bytes, &self.placeholders),
+        let patterns = self.patterns();
+        match &patterns.finder {
+            Some(finder) => finder.replace_all_bytes(bytes, &patterns.placeholders),
             None => bytes.to_vec(),
         }
     }
@@ -122,7 +161,7 @@ impl Masker {
 
     /// Whether a known secret is in the text.
     pub fn finds(&self, text: &str) -> bool {
-        self.finder.as_ref().is_some_and(|f| f.is_match(text))
+        self.patterns().finder.as_ref().is_some_and(|f| f.is_match(text))
     }
 
     /// Where known secrets stand in an answer's text, as `identity.kind|encoding`, each once, in order.
@@ -130,16 +169,17 @@ impl Masker {
     /// What is part of a longer word or the name of a JSON property is chance and not an echo. A
     /// secret of letters alone may be an ordinary word, so it counts only as a whole JSON string.
     pub fn echoes(&self, text: &str) -> Vec<String> {
-        let Some(finder) = &self.finder else { return Vec::new() };
+        let patterns = self.patterns();
+        let Some(finder) = &patterns.finder else { return Vec::new() };
         let mut found: Vec<String> = Vec::new();
         for hit in finder.find_iter(text) {
             let (before, after) = (&text[..hit.start()], &text[hit.end()..]);
             let inside = before.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric);
             let quoted = before.ends_with('"') && after.starts_with('"');
             let named = quoted && after[1..].trim_start().starts_with(':');
-            let name = self.placeholders[hit.pattern()].trim_matches(['{', '}']);
+            let name = patterns.placeholders[hit.pattern()].trim_matches(['{', '}']);
             let plain = name.ends_with("|plain");
-            let a_word = plain && self.spellings[hit.pattern()].chars().all(char::is_alphabetic);
+            let a_word = plain && patterns.spellings[hit.pattern()].chars().all(char::is_alphabetic);
             if !inside && !named && (quoted || !a_word) && !found.iter().any(|f| f == name) {
                 found.push(name.to_owned());
             }
@@ -152,23 +192,17 @@ impl Masker {
         if !text.contains("{{") {
             return text.to_owned();
         }
-        self.fillings.iter().fold(text.to_owned(), |t, (p, s)| t.replace(p, s))
+        self.patterns().fillings.iter().fold(text.to_owned(), |t, (p, s)| t.replace(p, s))
     }
 
     /// [`Self::fill`] for what may be no text.
     pub fn fill_bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        let patterns = self.patterns();
         let (from, to): (Vec<&str>, Vec<&str>) =
-            self.fillings.iter().map(|(p, s)| (p.as_str(), s.as_str())).unzip();
+            patterns.fillings.iter().map(|(p, s)| (p.as_str(), s.as_str())).unzip();
         match AhoCorasick::new(from) {
             Ok(finder) if bytes.windows(2).any(|w| w == b"{{") => finder.replace_all_bytes(bytes, &to),
             _ => bytes.to_vec(),
-        }
-    }
-
-    fn replace(&self, text: &str, by: &[String]) -> String {
-        match &self.finder {
-            Some(finder) => finder.replace_all(text, by),
-            None => text.to_owned(),
         }
     }
 

@@ -7,17 +7,24 @@
 
 mod body;
 mod flight;
+mod guess;
 mod journal;
+mod jwt;
+mod keeper;
 mod live;
+mod login;
 mod outlet;
 mod record;
 mod roots;
+mod session;
 pub mod tls;
 mod vault;
 
 pub use journal::{Debt, Journal};
 pub use live::{ClientCertificate, Connection, SetupError};
+pub use login::{Client, Login, LoginBody};
 pub use outlet::{Limits, Outlet, Way};
 pub use record::{RecordError, Recorder, Replay};
 pub use roots::trusted;
+pub use session::Sessions;
 pub use vault::{Secret, Vault, Wire};

@@ -38,6 +38,8 @@ pub struct Connection {
     pub proxy: Option<hyper::Uri>,
     /// The local address to connect from.
     pub source: Option<IpAddr>,
+    /// Whether an origin other than the target's (that of the login) is reached over TLS.
+    pub tls_elsewhere: bool,
 }
 
 /// A client certificate with its key.
@@ -98,9 +100,15 @@ impl Live {
         Ok(Self { pool, origin: target.origin(), timeout })
     }
 
-    /// Sends one request; the second value is the time until the header section was complete.
-    pub(crate) async fn send(&self, wire: Wire, body_limit: usize) -> (Outcome, Duration) {
-        let request = match request(&self.origin, wire) {
+    /// Sends one request, to the target's origin unless another is named; the second value is the time until
+    /// the header section was complete.
+    pub(crate) async fn send_to(
+        &self,
+        origin: Option<&str>,
+        wire: Wire,
+        body_limit: usize,
+    ) -> (Outcome, Duration) {
+        let request = match request(origin.unwrap_or(&self.origin), wire) {
             Ok(request) => request,
             Err(failure) => return (Outcome::Failed(failure), Duration::ZERO),
         };
@@ -184,8 +192,11 @@ where
 fn tls_config(target: &Target, connection: Connection) -> Result<ClientConfig, SetupError> {
     let builder = ClientConfig::builder();
     // Reading the system's authorities costs milliseconds that a plain target need not pay.
-    let roots =
-        if target.is_tls() { crate::roots::trusted(&connection.extra_roots) } else { RootCertStore::empty() };
+    let roots = if target.is_tls() || connection.tls_elsewhere {
+        crate::roots::trusted(&connection.extra_roots)
+    } else {
+        RootCertStore::empty()
+    };
     let builder = if connection.danger_accept_invalid_certs {
         builder.dangerous().with_custom_certificate_verifier(Arc::new(danger::AcceptAny::new()))
     } else {

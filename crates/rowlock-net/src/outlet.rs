@@ -3,13 +3,17 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use rowlock_model::{Answer, Exchange, Failure, Hit, Identity, Masker, Outcome, Request, Target, Timing};
+use rowlock_model::{
+    Answer, Exchange, Failure, Hit, Identity, Masker, Outcome, Request, Sent, Target, Timing,
+};
 use tokio::sync::Mutex;
 
 use crate::flight::Flight;
+use crate::keeper::Keeper;
 use crate::live::{Connection, Live, SetupError};
 use crate::record::{Recorder, Replay};
-use crate::vault::Vault;
+use crate::session::Sessions;
+use crate::vault::{Vault, Wire};
 
 /// Most bytes of an ordinary body that are kept.
 const BODY: usize = 1 << 20;
@@ -51,7 +55,7 @@ pub enum Way {
     Replay(Replay),
 }
 
-enum Source {
+pub(crate) enum Source {
     Live(Box<Live>),
     Replay(Replay),
 }
@@ -59,9 +63,12 @@ enum Source {
 /// The one way out; bound to one origin.
 pub struct Outlet {
     target: Target,
-    vault: Vault,
+    pub(crate) vault: Vault,
+    pub(crate) keeper: Keeper,
+    /// What a recording tells of its run's logins.
+    pub(crate) told: Option<Sessions>,
     masker: Masker,
-    source: Source,
+    pub(crate) source: Source,
     limits: Limits,
     recorder: Option<Recorder>,
     every_request: Option<(String, String)>,
@@ -92,6 +99,8 @@ impl Outlet {
         Ok(Self {
             target,
             masker: vault.masker(),
+            keeper: Keeper::new(vault.len()),
+            told: None,
             vault,
             source,
             recorder,
@@ -103,6 +112,13 @@ impl Outlet {
             next_slot: Mutex::new(Instant::now()),
             limits,
         })
+    }
+
+    /// The same for a replay, with what the recording tells of the run's logins.
+    #[must_use]
+    pub fn told(mut self, sessions: Sessions) -> Self {
+        self.told = Some(sessions);
+        self
     }
 
     /// The target.
@@ -162,15 +178,24 @@ impl Outlet {
         };
         self.wait_for_slot().await;
         self.sent.fetch_add(1, Ordering::Relaxed);
-        let exchange = self.exchange(request, SMALL).await;
+        let exchange = self.exchange(request, SMALL, true).await;
         self.flight.landed(place, exchange.timing.head());
         exchange
     }
 
+    /// Sends a request as it is: a credential that is not taken any more is what the experiment came for.
+    pub async fn send_blunt(&self, request: &Request) -> Exchange {
+        self.bounded(request, false).await
+    }
+
     /// Sends a request at the run's pace.
     pub async fn send(&self, request: &Request) -> Exchange {
+        self.bounded(request, true).await
+    }
+
+    async fn bounded(&self, request: &Request, watch: bool) -> Exchange {
         let limit = if self.large.load(Ordering::Relaxed) < LARGE { BODY } else { SMALL };
-        let exchange = self.send_limited(request, limit).await;
+        let exchange = self.paced(request, limit, watch).await;
         let beyond = exchange.answer().map_or(0, |a| a.body.len().saturating_sub(SMALL));
         self.large.fetch_add(beyond, Ordering::Relaxed);
         exchange
@@ -178,6 +203,10 @@ impl Outlet {
 
     /// Sends a request whose answer may be larger than usual (an API description).
     pub async fn send_limited(&self, request: &Request, body_limit: usize) -> Exchange {
+        self.paced(request, body_limit, true).await
+    }
+
+    async fn paced(&self, request: &Request, body_limit: usize, watch: bool) -> Exchange {
         let Ok(place) = self.flight.place().await else {
             return request.became(not_sent("the run is over"), Timing::default());
         };
@@ -186,24 +215,17 @@ impl Outlet {
             self.sent.fetch_sub(1, Ordering::Relaxed);
             return request.became(not_sent("the budget of requests is spent"), Timing::default());
         }
-        let exchange = self.exchange(request, body_limit).await;
+        let exchange = self.exchange(request, body_limit, watch).await;
         self.flight.landed(place, exchange.timing.head());
         exchange
     }
 
     /// One request and what came of it, recorded where the run is.
-    async fn exchange(&self, request: &Request, body_limit: usize) -> Exchange {
+    async fn exchange(&self, request: &Request, body_limit: usize, watch: bool) -> Exchange {
         let mut at = self.micros();
         let (mut outcome, head) = match &self.source {
-            Source::Live(live) => {
-                let mut wire = self.vault.wire(&request.sent);
-                if let Some((name, value)) = &self.every_request
-                    && !wire.headers.has(name)
-                {
-                    wire.headers.push(name, value);
-                }
-                live.send(wire, body_limit).await
-            }
+            Source::Live(live) if watch => self.watched(live, &request.sent, body_limit).await,
+            Source::Live(live) => self.on_the_wire(live, &request.sent, body_limit).await,
             Source::Replay(replay) => {
                 let (outcome, head, when) = replay.answer(request);
                 at = when.unwrap_or(at);
@@ -222,6 +244,21 @@ impl Outlet {
         exchange
     }
 
+    /// One request with its credential in place, and its answer.
+    pub(crate) async fn on_the_wire(&self, live: &Live, sent: &Sent, limit: usize) -> (Outcome, Duration) {
+        live.send_to(None, self.dressed(self.vault.wire(sent)), limit).await
+    }
+
+    /// With the field that every request carries.
+    pub(crate) fn dressed(&self, mut wire: Wire) -> Wire {
+        if let Some((name, value)) = &self.every_request
+            && !wire.headers.has(name)
+        {
+            wire.headers.push(name, value);
+        }
+        wire
+    }
+
     /// The run's own secrets that an answer carries, by name and encoding.
     fn echoes(&self, answer: &Answer) -> Vec<String> {
         let mut found = self.masker.echoes(&answer.text());
@@ -238,7 +275,7 @@ impl Outlet {
         u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
     }
 
-    async fn wait_for_slot(&self) {
+    pub(crate) async fn wait_for_slot(&self) {
         let Some(rate) = self.limits.rate.filter(|r| *r > 0.0 && !self.is_replay()) else { return };
         let mut next = self.next_slot.lock().await;
         let now = Instant::now();

@@ -1,13 +1,19 @@
 //! The identities' secrets, and the only code that puts a credential together.
 
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rowlock_model::{
     Credential, Headers, Identity, IdentityId, Masker, Method, Mutation, NamedSecret, QueryPlace, Scheme,
-    Sent,
+    Sent, TokenFacts,
 };
 use secrecy::{ExposeSecret, SecretString};
+
+use crate::guess;
+use crate::jwt::Jwt;
+use crate::login::{Given, Login};
 
 /// One identity with its secret; `Debug` prints a mask.
 #[derive(Debug, Clone)]
@@ -21,9 +27,24 @@ pub struct Secret {
 }
 
 /// All secrets of a run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Vault {
     secrets: Vec<Secret>,
+    login: Option<Login>,
+    masker: Masker,
+    held: RwLock<Vec<Held>>,
+    /// What a replayed run was told of its identities.
+    told: Option<Vec<Identity>>,
+}
+
+/// What is held of one identity beside what was given.
+#[derive(Debug, Default, Clone)]
+struct Held {
+    /// The token that a login gave.
+    token: Option<SecretString>,
+    /// The guessed key of its HMAC.
+    key: Option<SecretString>,
+    facts: Option<TokenFacts>,
 }
 
 /// A request with its credential in place, ready for the wire; never recorded, never printed.
@@ -38,48 +59,161 @@ pub struct Wire {
     pub body: String,
 }
 
+impl Default for Vault {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
 impl Vault {
     /// A vault for these identities, in the order of [`rowlock_model::Known::identities`].
     pub fn new(secrets: Vec<Secret>) -> Self {
-        Self { secrets }
+        let masker = Masker::new(&secrets.iter().flat_map(given).collect::<Vec<_>>());
+        let held = secrets.iter().map(|s| Held { facts: facts_of(s), ..Held::default() }).collect();
+        Self { secrets, login: None, masker, held: RwLock::new(held), told: None }
+    }
+
+    /// The same with tokens that a login fetches; the secrets are passwords then.
+    #[must_use]
+    pub fn with_login(mut self, login: Option<Login>) -> Self {
+        self.masker.learn(login.iter().filter_map(|l| l.client.as_ref()).map(client_secret).collect());
+        self.login = login;
+        self
+    }
+
+    /// A vault of stand-ins for identities as a recording tells of them.
+    pub fn standing_in(identities: Vec<Identity>, secrets: Vec<Secret>) -> Self {
+        let vault = Self::new(secrets);
+        let jwts = identities.iter().enumerate().filter(|(_, i)| i.jwt().is_some());
+        for (at, identity) in jwts {
+            let shown = vault.shown(at);
+            let mut parts = shown.split('.').skip(1);
+            if let (Some(claims), Some(signature)) = (parts.next(), parts.next()) {
+                vault.masker.learn(part_secrets(&identity.name, claims, signature));
+            }
+        }
+        Self { told: Some(identities), ..vault }
     }
 
     /// What checks may know of the identities.
     pub fn identities(&self) -> Vec<Identity> {
-        let secret = |s: &Secret| s.secret.expose_secret().to_owned();
+        if let Some(told) = &self.told {
+            return told.clone();
+        }
+        let shown: Vec<String> = (0..self.secrets.len()).map(|at| self.shown(at)).collect();
+        let subjects: Vec<Option<String>> = shown
+            .iter()
+            .map(|s| Jwt::parse(s).and_then(|j| j.subject().map(str::to_owned)).filter(|s| !s.is_empty()))
+            .collect();
+        let held = self.held();
         self.secrets
             .iter()
             .enumerate()
             .map(|(at, s)| {
-                let earlier = self.secrets.iter().take(at).position(|e| secret(e) == secret(s));
-                let secret = s.secret.expose_secret();
+                let same = |e: &usize| {
+                    shown[*e] == shown[at] || (subjects[at].is_some() && subjects[*e] == subjects[at])
+                };
                 Identity {
-                    same_secret_as: earlier.map(IdentityId),
+                    same_secret_as: (0..at).find(same).map(IdentityId),
                     name: s.name.clone(),
-                    scheme: s.scheme.clone(),
-                    secret_len: secret.len(),
-                    secret_has_letters: secret.chars().any(|c| c.is_ascii_alphabetic()),
+                    scheme: self.scheme(s).clone(),
+                    secret_len: shown[at].len(),
+                    secret_has_letters: shown[at].chars().any(|c| c.is_ascii_alphabetic()),
+                    token: held.get(at).and_then(|h| h.facts.clone()),
                 }
             })
             .collect()
     }
 
-    /// A masker that knows every secret.
+    /// A masker that knows every secret, and those that are learned later.
     pub fn masker(&self) -> Masker {
-        let named: Vec<NamedSecret> = self
-            .secrets
-            .iter()
-            .map(|s| {
-                let basic = s.scheme == Scheme::Basic;
-                NamedSecret {
-                    identity: s.name.clone(),
-                    kind: if basic { "password" } else { "token" },
-                    user: basic.then(|| s.name.clone()),
-                    secret: s.secret.expose_secret().to_owned(),
-                }
-            })
-            .collect();
-        Masker::new(&named)
+        self.masker.clone()
+    }
+
+    /// How the identities get their tokens, when they must.
+    pub(crate) fn login(&self) -> Option<&Login> {
+        self.login.as_ref()
+    }
+
+    /// How many identities there are.
+    pub(crate) fn len(&self) -> usize {
+        self.secrets.len()
+    }
+
+    /// An identity as it was given.
+    pub(crate) fn given(&self, id: IdentityId) -> Option<&Secret> {
+        self.secrets.get(id.0)
+    }
+
+    /// The lengths of the passwords that logins use, for stand-ins.
+    pub(crate) fn password_lengths(&self) -> Vec<usize> {
+        let lengths = self.secrets.iter().map(|s| s.secret.expose_secret().len());
+        self.login.iter().flat_map(|_| lengths.clone()).collect()
+    }
+
+    /// Takes in the token of a login; gives its life in seconds, when it can be known. `now` in seconds since 1970.
+    pub(crate) fn take(&self, id: IdentityId, given: &Given, now: i64) -> Option<i64> {
+        let identity = self.secrets.get(id.0)?;
+        let (token, password) = (given.token.expose_secret(), identity.secret.expose_secret());
+        self.masker.learn(token_secrets(&identity.name, token));
+        let jwt = Jwt::parse(token);
+        let mut facts = TokenFacts {
+            fetched: true,
+            declared_life: given.declared_life,
+            derived: guess::derivation(token, &identity.name, password),
+            jwt: jwt.as_ref().map(|j| j.facts(Some(password))),
+            repeats: None,
+        };
+        let life = given.declared_life.or_else(|| {
+            let jwt = facts.jwt.as_ref()?;
+            Some(jwt.expires? - jwt.issued.unwrap_or(now))
+        });
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        let held = held.get_mut(id.0)?;
+        if let Some(before) = &held.token {
+            // Claims of one second are the same claims: two equal JWTs say nothing.
+            facts.repeats = jwt.is_none().then(|| before.expose_secret() == token);
+        }
+        // What the run was planned with stays as it is; later tokens are like the first.
+        if held.facts.as_ref().is_none_or(|f| f.repeats.is_none()) {
+            held.facts = Some(facts);
+        }
+        held.token = Some(given.token.clone());
+        life
+    }
+
+    /// Tries well-known keys and these words on the tokens' signatures.
+    pub(crate) fn try_keys(&self, words: &[String]) {
+        for at in 0..self.secrets.len() {
+            let Some(jwt) = Jwt::parse(&self.shown(at)) else { continue };
+            let (found, tried) = guess::key(&jwt, words);
+            let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+            let Some(held) = held.get_mut(at) else { continue };
+            let Some(facts) = held.facts.as_mut().and_then(|f| f.jwt.as_mut()) else { continue };
+            facts.keys_tried = tried;
+            if let Some(guess) = found {
+                facts.weak_key =
+                    Some(rowlock_model::WeakKey { length: guess.key.len(), own_word: guess.own_word });
+                held.key = String::from_utf8(guess.key).ok().map(SecretString::from);
+            }
+        }
+    }
+
+    fn held(&self) -> RwLockReadGuard<'_, Vec<Held>> {
+        self.held.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What requests show: the token of a login, or what was given.
+    fn shown(&self, at: usize) -> String {
+        let token = self.held().get(at).and_then(|h| h.token.clone());
+        let given = || self.secrets.get(at).map(|s| s.secret.clone());
+        // Without a token there is nothing to show; the password is for the login alone.
+        let shown = if self.login.is_some() { token } else { given() };
+        shown.map(|s| s.expose_secret().to_owned()).unwrap_or_default()
+    }
+
+    fn scheme<'a>(&'a self, given: &'a Secret) -> &'a Scheme {
+        self.login.as_ref().map_or(&given.scheme, |l| &l.scheme)
     }
 
     /// Puts the credential of a request in place.
@@ -102,13 +236,14 @@ impl Vault {
 
     fn valid(&self, id: IdentityId, wire: &mut Wire) {
         let Some(identity) = self.secrets.get(id.0) else { return };
-        wire.present(identity, &identity.name, identity.secret.expose_secret());
+        wire.present(self.scheme(identity), &identity.name, &self.shown(id.0));
     }
 
     fn changed(&self, id: IdentityId, mutation: &Mutation, wire: &mut Wire) {
         let Some(identity) = self.secrets.get(id.0) else { return };
-        let (user, secret) = (identity.name.as_str(), identity.secret.expose_secret());
-        let mut with = |user: &str, secret: &str| wire.present(identity, user, secret);
+        let (user, secret, scheme) = (identity.name.as_str(), self.shown(id.0), self.scheme(identity));
+        let secret = secret.as_str();
+        let mut with = |user: &str, secret: &str| wire.present(scheme, user, secret);
         match mutation {
             Mutation::User(other) => with(other, secret),
             Mutation::UserCaseSwapped => with(&rowlock_model::curl::swap_case(user), secret),
@@ -121,18 +256,28 @@ impl Vault {
             Mutation::PasswordPrefixed(more) => with(user, &format!("{more}{secret}")),
             Mutation::PasswordCaseSwapped => with(user, &rowlock_model::curl::swap_case(secret)),
             Mutation::PasswordEmpty => with(user, ""),
-            Mutation::SchemeName(scheme) => {
-                let value = match identity.scheme {
+            Mutation::SchemeName(name) => {
+                let value = match scheme {
                     Scheme::Basic => STANDARD.encode(format!("{user}:{secret}")),
                     _ => secret.to_owned(),
                 };
-                wire.authorize(format!("{scheme} {value}").trim_start());
+                wire.authorize(format!("{name} {value}").trim_start());
             }
             Mutation::AndAlso(second) => {
                 self.valid(id, wire);
                 wire.authorize(second);
             }
-            Mutation::InQuery(place) => wire.query(identity, place),
+            Mutation::InQuery(place) => wire.query(scheme, user, secret, place),
+            Mutation::Kept => self.valid(id, wire),
+            Mutation::Jwt(forgery) => {
+                let key = self.held().get(id.0).and_then(|h| h.key.clone());
+                let key = key.as_ref().map(|k| k.expose_secret().as_bytes());
+                if let Some(forged) = Jwt::parse(secret).and_then(|jwt| jwt.forge(forgery, key)) {
+                    with(user, &forged);
+                } else if let rowlock_model::Forgery::MadeUp(text) = forgery {
+                    with(user, text);
+                }
+            }
         }
     }
 }
@@ -143,8 +288,8 @@ impl Wire {
     }
 
     /// Presents a user and secret the way the identity's scheme does.
-    fn present(&mut self, identity: &Secret, user: &str, secret: &str) {
-        match &identity.scheme {
+    fn present(&mut self, scheme: &Scheme, user: &str, secret: &str) {
+        match scheme {
             Scheme::Basic => self.authorize(&basic(user, secret)),
             Scheme::Bearer => self.authorize(&format!("Bearer {secret}")),
             Scheme::ApiKey(field) => self.headers.push(field, secret),
@@ -152,16 +297,15 @@ impl Wire {
         }
     }
 
-    fn query(&mut self, identity: &Secret, place: &QueryPlace) {
+    fn query(&mut self, scheme: &Scheme, name: &str, secret: &str, place: &QueryPlace) {
         let coded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-        let secret = identity.secret.expose_secret();
         let query = match place {
             QueryPlace::Pair(user, password) => {
-                format!("{user}={}&{password}={}", coded(&identity.name), coded(secret))
+                format!("{user}={}&{password}={}", coded(name), coded(secret))
             }
-            QueryPlace::Single(parameter) => match identity.scheme {
+            QueryPlace::Single(parameter) => match scheme {
                 Scheme::Basic => {
-                    format!("{parameter}={}", coded(&STANDARD.encode(format!("{}:{secret}", identity.name))))
+                    format!("{parameter}={}", coded(&STANDARD.encode(format!("{name}:{secret}"))))
                 }
                 _ => format!("{parameter}={}", coded(secret)),
             },
@@ -169,6 +313,55 @@ impl Wire {
         let join = if self.target.contains('?') { '&' } else { '?' };
         self.target = format!("{}{join}{query}", self.target);
     }
+}
+
+/// What must be masked of an identity as it was given.
+fn given(secret: &Secret) -> Vec<NamedSecret> {
+    let shown = secret.secret.expose_secret();
+    if secret.scheme != Scheme::Basic {
+        return token_secrets(&secret.name, shown);
+    }
+    vec![NamedSecret {
+        identity: secret.name.clone(),
+        kind: "password",
+        user: Some(secret.name.clone()),
+        secret: shown.to_owned(),
+    }]
+}
+
+/// What must be masked of a token: all of it, and the parts of a JWT by themselves.
+fn token_secrets(identity: &str, token: &str) -> Vec<NamedSecret> {
+    let mut all = vec![named(identity, "token", token)];
+    if let Some(jwt) = Jwt::parse(token) {
+        let (claims, signature) = jwt.secret_parts();
+        all.extend(part_secrets(identity, claims, signature));
+    }
+    all
+}
+
+fn part_secrets(identity: &str, claims: &str, signature: &str) -> Vec<NamedSecret> {
+    let parts = [("token-claims", claims), ("token-signature", signature)];
+    let long = parts.into_iter().filter(|(_, part)| part.len() >= 16);
+    long.map(|(kind, part)| named(identity, kind, part)).collect()
+}
+
+fn named(identity: &str, kind: &'static str, secret: &str) -> NamedSecret {
+    NamedSecret { identity: identity.to_owned(), kind, user: None, secret: secret.to_owned() }
+}
+
+fn client_secret(client: &crate::login::Client) -> NamedSecret {
+    NamedSecret {
+        identity: client.id.clone(),
+        kind: "client-secret",
+        user: Some(client.id.clone()),
+        secret: client.secret.expose_secret().to_owned(),
+    }
+}
+
+/// What may be known of a token that was given.
+fn facts_of(secret: &Secret) -> Option<TokenFacts> {
+    let jwt = Jwt::parse(secret.secret.expose_secret()).map(|j| j.facts(None));
+    (secret.scheme != Scheme::Basic).then(|| TokenFacts { jwt, ..TokenFacts::default() })
 }
 
 /// A Basic credential (RFC 7617 section 2), UTF-8.

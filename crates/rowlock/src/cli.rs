@@ -64,6 +64,9 @@ pub(crate) struct Scan {
     pub(crate) gate: GateOptions,
     #[command(flatten)]
     pub(crate) run: RunOptions,
+    /// `[login]` of the configuration.
+    #[arg(skip)]
+    pub(crate) login: Option<crate::login::Ready>,
 }
 
 #[derive(Debug, Args)]

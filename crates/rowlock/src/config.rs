@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use rowlock_model::Target;
 use serde::Deserialize;
 
 use crate::cli::{Colour, Depth, Format, Scan};
 use crate::fault::{Fault, misuse};
-use crate::scan;
+use crate::{login, scan};
 
 /// The file.
 #[derive(Debug, Default, Deserialize)]
@@ -14,6 +15,7 @@ use crate::scan;
 struct File {
     #[serde(default)]
     scan: Section,
+    login: Option<login::Section>,
 }
 
 /// `[scan]`.
@@ -153,11 +155,17 @@ pub(crate) fn apply(scan: &mut Scan) -> Result<(), Fault> {
     };
     let text =
         std::fs::read_to_string(&path).map_err(|e| misuse!("{} cannot be read: {e}", path.display()))?;
-    let file: File = toml::from_str(&text).map_err(|e| {
-        let (line, column) = place(&text, e.span().map_or(0, |s| s.start));
-        misuse!("{}:{line}:{column}: {}", path.display(), e.message())
-    })?;
+    let wrong = |at: usize, what: &str| {
+        let (line, column) = place(&text, at);
+        misuse!("{}:{line}:{column}: {what}", path.display())
+    };
+    let file: File =
+        toml::from_str(&text).map_err(|e| wrong(e.span().map_or(0, |s| s.start), e.message()))?;
     merge(scan, file.scan);
+    if let Some(section) = file.login {
+        let target = scan.url.as_deref().and_then(|url| Target::parse(url).ok());
+        scan.login = Some(section.ready(target.as_ref()).map_err(|(at, what)| wrong(at.start, &what))?);
+    }
     Ok(())
 }
 

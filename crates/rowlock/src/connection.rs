@@ -52,6 +52,7 @@ pub(crate) fn read(
         danger_accept_invalid_certs: options.danger_accept_invalid_certs,
         proxy,
         source,
+        tls_elsewhere: false,
     };
     Ok((connection, trusted))
 }

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 
 use crate::cli::IdentityOptions;
 use crate::fault::{Fault, misuse};
+use crate::login::Ready;
 
 /// Where the secret of one identity may come from.
 struct Sources<'a> {
@@ -24,15 +25,28 @@ struct Sources<'a> {
 /// The identities of a run, in their order, and warnings for the user.
 ///
 /// `dry` says that nothing will be sent: a secret that is not there is not asked for.
-pub(crate) fn read(options: &IdentityOptions, dry: bool) -> Result<(Vec<Secret>, Vec<String>), Fault> {
+pub(crate) fn read(
+    options: &IdentityOptions,
+    login: Option<&Ready>,
+    dry: bool,
+) -> Result<(Vec<Secret>, Vec<String>), Fault> {
     let scheme = scheme(options.auth.as_deref())?;
+    if login.is_some() && scheme != Scheme::Basic {
+        return Err(misuse!("--auth and [login] exclude each other; say `scheme` in [login]"));
+    }
     let mut warnings = Vec::new();
     let mut identities = Vec::new();
+    if let (Some(Ready { client: Some(client), .. }), None) = (login, &options.user) {
+        return Ok((vec![client.clone()], warnings));
+    }
     let first = match (&options.user, &scheme) {
         (Some(name), _) => Some(name.as_str()),
         // A token needs no name; its variable is enough to say that there is one.
         (None, Scheme::Basic) if options.password_file.is_some() || options.password_stdin => {
             return Err(misuse!("a password was given but no user; give --user NAME as well"));
+        }
+        (None, Scheme::Basic) if login.is_some() => {
+            return Err(misuse!("[login] needs --user (or, for client-credentials, ROWLOCK_CLIENT_ID)"));
         }
         (None, Scheme::Basic) => None,
         (None, _) if has_source(options) => Some("token"),

@@ -8,6 +8,7 @@ mod documents;
 mod explain;
 mod fault;
 mod identities;
+mod login;
 mod moment;
 mod output;
 mod plan;

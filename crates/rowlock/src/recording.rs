@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use rowlock_model::{CaseRecord, Identity, Known, Masker, Operation, RunRecord, Settings, Target, TlsFacts};
-use rowlock_net::Secret;
+use rowlock_model::{
+    CaseRecord, Identity, Known, Masker, Operation, RunRecord, Scheme, Settings, Target, TlsFacts,
+};
+use rowlock_net::{Outlet, Secret, Sessions};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +36,9 @@ pub(crate) struct Head {
     /// The budget of requests.
     #[serde(default)]
     pub(crate) most: Option<usize>,
+    /// What logins took; written at the end.
+    #[serde(default)]
+    pub(crate) sessions: Sessions,
     /// How long the run took; written at its end.
     #[serde(default)]
     pub(crate) took_ms: Option<u64>,
@@ -53,11 +58,14 @@ pub(crate) enum Tape {
 
 impl Tape {
     /// Ends the recording, or makes the replayed run's time that of the recorded one.
-    pub(crate) fn end(self, record: &mut RunRecord) -> Result<(), Fault> {
+    pub(crate) fn end(self, record: &mut RunRecord, outlet: &Outlet) -> Result<(), Fault> {
         match self {
             Self::None => Ok(()),
             Self::Written(folder, mut head) => {
                 head.took_ms = Some(record.took_ms);
+                // Known only once logins have given tokens.
+                head.identities = outlet.identities();
+                head.sessions = outlet.sessions();
                 write(&folder, &head)
             }
             Self::Read(took) => {
@@ -120,18 +128,35 @@ pub(crate) fn read(folder: &Path) -> Result<Head, Fault> {
     Ok(head)
 }
 
-/// Stand-ins for the identities' secrets: as long as the real ones, so that checks plan the same.
-pub(crate) fn stand_ins(identities: &[Identity]) -> Vec<Secret> {
-    identities
-        .iter()
-        .map(|identity| {
-            let letter = if identity.secret_has_letters { "Stand-in" } else { "57402968" };
-            let secret: String = letter.chars().cycle().take(identity.secret_len).collect();
-            Secret {
-                name: identity.name.clone(),
-                scheme: identity.scheme.clone(),
-                secret: SecretString::from(secret),
-            }
-        })
-        .collect()
+/// Stand-ins for the identities' secrets: as long as the real ones, so that checks plan the same. Of a login
+/// there are two, the token and the password, which is `passwords` bytes long.
+pub(crate) fn stand_ins(identities: &[Identity], passwords: &[usize]) -> Vec<Secret> {
+    let of = |identity: &Identity, scheme: &Scheme, secret: String| Secret {
+        name: identity.name.clone(),
+        scheme: scheme.clone(),
+        secret: SecretString::from(secret),
+    };
+    let shown = identities.iter().map(|identity| {
+        let secret = match identity.jwt() {
+            Some(jwt) => jwt_stand_in(&jwt.parts),
+            None if identity.secret_has_letters => cycled("Stand-in", identity.secret_len),
+            None => cycled("57402968", identity.secret_len),
+        };
+        of(identity, &identity.scheme, secret)
+    });
+    // Behind the tokens, so that these have the identities' numbers.
+    let passwords =
+        identities.iter().zip(passwords).map(|(i, len)| of(i, &Scheme::Basic, cycled("Pass-word", *len)));
+    shown.chain(passwords).collect()
+}
+
+fn cycled(text: &str, length: usize) -> String {
+    text.chars().cycle().take(length).collect()
+}
+
+/// What looks like a JWT with parts of these lengths and is none.
+fn jwt_stand_in(parts: &[usize]) -> String {
+    let heads = ["eyJoZWFk", "eyJjbGFp", "c3RhbmRp"];
+    let parts = heads.iter().zip(parts).map(|(head, length)| cycled(head, *length));
+    parts.collect::<Vec<_>>().join(".")
 }

@@ -9,7 +9,7 @@ use rowlock_checks::catalogue;
 use rowlock_discover::{Inputs, Pattern, Scope};
 use rowlock_engine::{Checks, Options, RunError};
 use rowlock_model::{Budget, Category, Consent, Known, Meta, RunRecord, Seed, Settings, Stop, Target};
-use rowlock_net::{Limits, Outlet, Recorder, Replay, Secret, Vault, Way};
+use rowlock_net::{Limits, Outlet, Recorder, Replay, Secret, Sessions, Vault, Way};
 use rowlock_openapi::Document;
 use rowlock_policy::{Gate, GateResult};
 use rowlock_report::Report;
@@ -113,7 +113,7 @@ pub(crate) async fn run(
         RunError::Interrupted => Fault { code: INTERRUPTED, error: e.into() },
         RunError::Unreachable { .. } => Fault::impossible(e),
     })?;
-    tape.end(&mut record)?;
+    tape.end(&mut record, &outlet)?;
     Ok((record, known))
 }
 
@@ -149,7 +149,7 @@ fn chosen(meta: &Meta, only: &[String], skip: &[String]) -> bool {
 
 /// A run over real connections.
 pub(crate) async fn live(scan: &Scan, checks: Checks) -> Result<Prepared, Fault> {
-    let (secrets, warnings) = identities::read(&scan.identity, scan.run.dry_run)?;
+    let (secrets, warnings) = identities::read(&scan.identity, scan.login.as_ref(), scan.run.dry_run)?;
     output::warn(&warnings, scan.output.quiet);
     live_as(scan, secrets, checks).await
 }
@@ -161,7 +161,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
     let target = Target::parse(url).map_err(Fault::usage)?;
     let mut settings = settings(&scan.allowed, scan)?;
     let limits = limits(&scan.pace, &target)?;
-    let (connection, trusted) = connection::read(&scan.connection, &target, scan.run.dry_run)?;
+    let (mut connection, trusted) = connection::read(&scan.connection, &target, scan.run.dry_run)?;
     settings.may_be_trusted_proxy = trusted;
     settings.client_certificate = connection.client_certificate.is_some();
     settings.curl_options = connection::curl_options(&scan.connection);
@@ -176,7 +176,10 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
         tls = Some(rowlock_net::tls::inspect(&target, &roots, limits.timeout).await);
     }
     let seed = scan.run.seed.clone().unwrap_or_else(chance);
-    let vault = Vault::new(secrets);
+    let login = scan.login.as_ref().map(|ready| ready.login.clone());
+    connection.tls_elsewhere =
+        login.as_ref().and_then(|l| l.origin.as_ref()).is_some_and(|o| o.starts_with("https:"));
+    let vault = Vault::new(secrets).with_login(login);
     let callbacks = if scan.run.dry_run {
         None
     } else {
@@ -205,6 +208,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
             exclude: scan.surface.exclude.clone(),
             operations: operations.clone(),
             most: Some(limits.requests),
+            sessions: Sessions::default(),
             took_ms: None,
         };
         recording::write(folder, &head)?;
@@ -239,7 +243,8 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
 /// A run that answers from a recording.
 fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
     let head = recording::read(folder)?;
-    let vault = Vault::new(recording::stand_ins(&head.identities));
+    let stand_ins = recording::stand_ins(&head.identities, &head.sessions.passwords);
+    let vault = Vault::standing_in(head.identities, stand_ins);
     let masker = vault.masker();
     let replay = Replay::open(folder, &masker).map_err(Fault::usage)?;
     let document = match head.document {
@@ -250,6 +255,7 @@ fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
     limits.requests = head.most.unwrap_or(usize::MAX);
     let outlet =
         Outlet::new(head.target, vault, Way::Replay(replay), limits, None, None).map_err(Fault::usage)?;
+    let outlet = outlet.told(head.sessions);
     Ok(Prepared {
         outlet,
         inputs: Inputs { document, recorded: head.operations, scope: scope(&head.scope, &head.exclude) },

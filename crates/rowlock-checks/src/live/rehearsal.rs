@@ -18,6 +18,7 @@ pub(super) fn known(paths: &[&str], mut service: impl FnMut(&Sent) -> Answer) ->
         secret_len: 12,
         secret_has_letters: true,
         same_secret_as: None,
+        token: None,
     });
     let operations = paths.iter().map(|p| Operation::seen(Method::Get, *p, Provenance::Document)).collect();
     known.surface = Surface { operations, ..Surface::default() };

@@ -16,6 +16,7 @@ pub(super) fn known(url: &str) -> Known {
         secret_len: 12,
         secret_has_letters: true,
         same_secret_as: None,
+        token: None,
     });
     known
 }

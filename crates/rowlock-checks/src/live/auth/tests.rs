@@ -18,6 +18,7 @@ pub(super) fn known() -> Known {
         secret_len: 22,
         secret_has_letters: true,
         same_secret_as: None,
+        token: None,
     });
     for path in ["/api/things", "/api/public"] {
         known.surface.operations.push(Operation::seen(Method::Get, path, Provenance::Given));

@@ -28,6 +28,7 @@ fn with_bob(mut known: Known, service: impl Fn(&Sent) -> Answer) -> Known {
         secret_len: 12,
         secret_has_letters: true,
         same_secret_as: None,
+        token: None,
     });
     let ids: Vec<_> = known.surface.iter().filter_map(|(id, o)| Some((id, o.sample.clone()?))).collect();
     for (id, target) in ids {

@@ -25,6 +25,7 @@ fn service() -> Known {
         secret_len: 12,
         secret_has_letters: true,
         same_secret_as: None,
+        token: None,
     });
     known
 }

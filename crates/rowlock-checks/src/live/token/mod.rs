@@ -2,5 +2,28 @@
 
 use rowlock_model::Probe;
 
+mod bench;
+mod jwt_alg_confusion;
+mod jwt_expired_accepted;
+mod jwt_kid_traversal;
+mod jwt_none;
+mod jwt_signature_ignored;
+mod jwt_weak_secret;
+mod published_key;
+mod token_in_query_accepted;
+mod token_survives_logout;
+
+#[cfg(test)]
+mod tests;
+
 /// The probes of this folder.
-pub static PROBES: &[&dyn Probe] = &[];
+pub static PROBES: &[&dyn Probe] = &[
+    &jwt_signature_ignored::JwtSignatureIgnored,
+    &jwt_weak_secret::JwtWeakSecret,
+    &jwt_none::JwtNone,
+    &jwt_alg_confusion::JwtAlgConfusion,
+    &jwt_kid_traversal::JwtKidTraversal,
+    &jwt_expired_accepted::JwtExpiredAccepted,
+    &token_in_query_accepted::TokenInQueryAccepted,
+    &token_survives_logout::TokenSurvivesLogout,
+];

@@ -7,6 +7,7 @@ mod formats;
 mod gate;
 mod help;
 mod interrupt;
+mod login;
 mod objects;
 mod options;
 mod passwords;

@@ -17,6 +17,7 @@ pub(crate) struct Asked {
     pub(crate) target: String,
     /// The whole header section.
     pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Asked {
@@ -216,10 +217,11 @@ fn read(from: &mut dyn Wire) -> Option<Asked> {
     let head = String::from_utf8_lossy(&head).into_owned();
     let mut words = head.split(' ');
     let (method, target) = (words.next()?.to_owned(), words.next()?.to_owned());
-    let asked = Asked { method, target, head };
+    let mut asked = Asked { method, target, head, body: String::new() };
     let length = asked.field("content-length").and_then(|l| l.parse::<usize>().ok()).unwrap_or(0);
     let mut body = vec![0; length.min(1 << 20)];
     from.read_exact(&mut body).ok()?;
+    asked.body = String::from_utf8_lossy(&body).into_owned();
     Some(asked)
 }
 

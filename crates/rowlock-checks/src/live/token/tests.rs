@@ -1,0 +1,158 @@
+//! Honest services that look guilty, and what each probe says of them.
+
+use rowlock_model::{
+    Answer, Credential, Forgery, JwtFacts, Known, Mutation, Probe, Scheme, Sent, TokenFacts, WeakKey,
+};
+
+use super::jwt_alg_confusion::JwtAlgConfusion;
+use super::jwt_expired_accepted::JwtExpiredAccepted;
+use super::jwt_kid_traversal::JwtKidTraversal;
+use super::jwt_none::JwtNone;
+use super::jwt_signature_ignored::JwtSignatureIgnored;
+use super::jwt_weak_secret::JwtWeakSecret;
+use super::published_key;
+use super::token_in_query_accepted::TokenInQueryAccepted;
+use super::token_survives_logout::TokenSurvivesLogout;
+use crate::live::rehearsal::{End, answer, known as rehearsed, rehearse};
+
+/// Which forgeries a service takes.
+type Takes = fn(&Forgery) -> bool;
+
+const ITEMS: &str = r#"[{"id":1,"title":"Signal lamp"},{"id":2,"title":"Anchor"}]"#;
+
+/// A service that takes what `takes` says of a forgery, beside the token itself.
+fn service(sent: &Sent, takes: impl Fn(&Forgery) -> bool) -> Answer {
+    let open = match &sent.credential {
+        Credential::Valid(_) | Credential::Changed(_, Mutation::Kept) => true,
+        Credential::Changed(_, Mutation::Jwt(forgery)) => takes(forgery),
+        _ => false,
+    };
+    if open { answer(200, ITEMS) } else { answer(401, r#"{"error":"unauthorized"}"#) }
+}
+
+fn known(jwt: Option<JwtFacts>) -> Known {
+    let mut known = rehearsed(&["/api/v1/items"], |sent| service(sent, |_| false));
+    known.settings.now = 1_800_000_000;
+    known.identities[0].scheme = Scheme::Bearer;
+    known.identities[0].token = Some(TokenFacts { jwt, ..TokenFacts::default() });
+    known
+}
+
+fn hs256() -> JwtFacts {
+    JwtFacts { alg: "HS256".into(), keys_tried: 1000, expires: Some(1_800_000_600), ..JwtFacts::default() }
+}
+
+fn weak() -> JwtFacts {
+    JwtFacts { weak_key: Some(WeakKey { length: 6, own_word: false }), ..hs256() }
+}
+
+#[test]
+fn a_sound_service_is_clean_to_every_probe() {
+    let known = known(Some(weak()));
+    let probes: [&dyn Probe; 4] = [&JwtSignatureIgnored, &JwtNone, &JwtKidTraversal, &JwtExpiredAccepted];
+    for probe in probes {
+        let found = rehearse(probe, &known, |sent| service(sent, |_| false)).found();
+        assert!(found.is_empty(), "{}", probe.meta().id);
+    }
+}
+
+#[test]
+fn a_service_that_checks_no_signature_is_one_finding_and_not_five() {
+    let known = known(Some(weak()));
+    let all = |f: &Forgery| !matches!(f, Forgery::MadeUp(_));
+    assert_eq!(rehearse(&JwtSignatureIgnored, &known, |sent| service(sent, all)).found().len(), 1);
+    let probes: [&dyn Probe; 4] = [&JwtNone, &JwtKidTraversal, &JwtExpiredAccepted, &JwtWeakSecret];
+    for probe in probes {
+        let end = rehearse(probe, &known, |sent| service(sent, all));
+        assert!(end.why().contains("jwt-signature-ignored"), "{}: {end:?}", probe.meta().id);
+    }
+}
+
+#[test]
+fn a_service_that_takes_any_token_is_not_judged() {
+    let known = known(Some(hs256()));
+    let anything = |sent: &Sent| match sent.credential {
+        Credential::None => answer(401, ""),
+        _ => answer(200, ITEMS),
+    };
+    let probes: [&dyn Probe; 3] = [&JwtSignatureIgnored, &JwtNone, &JwtKidTraversal];
+    for probe in probes {
+        let end = rehearse(probe, &known, anything);
+        assert!(end.why().contains("not looked at"), "{}: {end:?}", probe.meta().id);
+    }
+}
+
+#[test]
+fn each_forgery_is_found_by_its_own_probe() {
+    let known = known(Some(weak()));
+    let cases: [(&dyn Probe, Takes); 4] = [
+        (&JwtNone, |f| matches!(f, Forgery::Unsecured { alg, .. } if alg == "nOnE")),
+        (&JwtKidTraversal, |f| matches!(f, Forgery::KeyId { kid, .. } if kid.contains("dev/null"))),
+        (&JwtExpiredAccepted, |f| matches!(f, Forgery::Expired { .. })),
+        (&JwtWeakSecret, |f| matches!(f, Forgery::Resigned)),
+    ];
+    for (probe, takes) in cases {
+        let found = rehearse(probe, &known, |sent| service(sent, takes)).found();
+        assert_eq!(found.len(), 1, "{}", probe.meta().id);
+    }
+}
+
+#[test]
+fn a_token_that_ended_in_mid_scan_makes_no_verdict() {
+    let known = known(Some(hs256()));
+    let end = rehearse(&JwtNone, &known, |_| answer(401, ""));
+    assert!(end.why().contains("the untouched token was not let in"), "{end:?}");
+}
+
+#[test]
+fn an_expired_token_that_was_given_is_enough() {
+    let known = known(Some(JwtFacts { expires: Some(1_799_000_000), ..hs256() }));
+    assert_eq!(rehearse(&JwtExpiredAccepted, &known, |sent| service(sent, |_| false)).found().len(), 1);
+    // A few minutes are a difference of clocks.
+    let known = self::known(Some(JwtFacts { expires: Some(1_799_999_800), ..hs256() }));
+    let end = rehearse(&JwtExpiredAccepted, &known, |sent| service(sent, |_| false));
+    assert!(matches!(end, End::NotPlanned(_)), "{end:?}");
+}
+
+#[test]
+fn an_opaque_token_has_no_claims_to_forge() {
+    let known = known(None);
+    let probes: [&dyn Probe; 3] = [&JwtNone, &JwtWeakSecret, &JwtAlgConfusion];
+    for probe in probes {
+        let end = rehearse(probe, &known, |sent| service(sent, |_| false));
+        assert_eq!(end.why(), "the token is no JWT", "{}", probe.meta().id);
+    }
+}
+
+#[test]
+fn a_service_that_ignores_the_query_is_clean_and_one_that_takes_any_query_is_not_judged() {
+    let known = known(None);
+    assert!(rehearse(&TokenInQueryAccepted, &known, |sent| service(sent, |_| false)).found().is_empty());
+    let end = rehearse(&TokenInQueryAccepted, &known, |sent| match &sent.credential {
+        Credential::Changed(_, Mutation::InQuery(_)) => answer(200, ITEMS),
+        _ if sent.target.contains('?') => answer(200, ITEMS),
+        _ => service(sent, |_| false),
+    });
+    assert!(end.why().contains("made-up token in the query"), "{end:?}");
+}
+
+#[test]
+fn a_token_that_was_given_is_never_logged_out() {
+    let end = rehearse(&TokenSurvivesLogout, &known(None), |sent| service(sent, |_| false));
+    assert!(end.why().contains("[login]"), "{end:?}");
+}
+
+#[test]
+fn a_published_key_is_written_as_services_keep_it() {
+    // The key of RFC 7515 appendix A.2 begins so; what matters is that DER and PEM are well formed.
+    let jwk = r#"{"keys":[{"kty":"RSA","n":"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ","e":"AQAB"}]}"#;
+    let texts = published_key::texts(&answer(200, jwk));
+    assert_eq!(texts.len(), 3);
+    assert!(texts[0].starts_with("-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA"));
+    assert!(texts[0].ends_with("AQAB\n-----END PUBLIC KEY-----\n"), "{}", texts[0]);
+    assert_eq!(texts[1], texts[0].trim_end());
+    assert!(texts[2].starts_with("-----BEGIN RSA PUBLIC KEY-----\nMIIBCgKCAQEA"));
+    assert!(published_key::texts(&answer(200, r#"{"keys":[{"kty":"oct","k":"AAAA"}]}"#)).is_empty());
+    let pem = published_key::texts(&answer(200, &format!("{}garbage", texts[0])));
+    assert_eq!(pem, texts[..2]);
+}
