@@ -8,6 +8,7 @@ mod documents;
 mod explain;
 mod fault;
 mod identities;
+mod logs;
 mod moment;
 mod output;
 mod plan;
@@ -46,10 +47,11 @@ fn main() -> ExitCode {
 
 async fn dispatch(command: Command) -> Result<ExitCode, Fault> {
     match command {
-        Command::Scan(scan) => scan::command(*scan).await,
-        Command::Demo(demo) => demo::command(demo).await,
+        Command::Scan(scan) => Box::pin(scan::command(*scan)).await,
+        Command::Demo(demo) => Box::pin(demo::command(demo)).await,
         Command::Spec(spec) => spec::command(spec).await,
         Command::Explain(explain) => explain::command(&explain),
+        Command::Logs(logs) => logs::command(logs.command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "rowlock", &mut script);

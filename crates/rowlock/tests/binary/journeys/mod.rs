@@ -6,6 +6,7 @@ mod formats;
 mod gate;
 mod help;
 mod interrupt;
+mod logs;
 mod options;
 mod passwords;
 mod recording;
