@@ -67,7 +67,7 @@ fn beside_ripgrep(log: &Path, what: &str, table: &mut Table) -> Result<()> {
         let mut command = || {
             let mut rg = Command::new("rg");
             rg.args(["--no-mmap", "-j1", "-c", pattern]).arg(log);
-            Ok(process::measure(&mut rg)?.0)
+            process::searching(&mut rg)
         };
         let (rate, _) = best(log, &mut command)?;
         table.beside(&format!("… ripgrep with {name}, {what}"), rate, "MB/s");
