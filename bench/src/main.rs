@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the figures are the output")]
 
 mod document;
+mod log;
 mod overhead;
 mod service;
 
@@ -17,7 +18,8 @@ const HELP: &str = "rowlock-bench COMMAND
   serve OPERATIONS            answer on a free port until standard input ends, then print what was seen
   bare URL REQUESTS           the requests through a bare hyper client
   engine URL REQUESTS         the requests through net, engine and every passive rule
-  document BYTES              write an OpenAPI document of about this size";
+  document BYTES              write an OpenAPI document of about this size
+  log BYTES                   write a mixed log of about this size, with credentials of every shape in it";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -45,6 +47,7 @@ fn command(words: &[&str]) -> Result<()> {
         ["document", bytes] => {
             Ok(std::io::stdout().lock().write_all(document::large(number(bytes)?).as_bytes())?)
         }
+        ["log", bytes] => log::write(number(bytes)?, &mut std::io::stdout().lock()),
         _ => bail!("{HELP}"),
     }
 }

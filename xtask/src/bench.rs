@@ -4,6 +4,7 @@
 //! beside its wall time, because the wall time of a machine that others use too says little.
 
 mod build;
+mod logs;
 mod process;
 mod table;
 
@@ -28,11 +29,13 @@ const HELP: &str = "cargo xtask bench [--write] [ROW …]
   size       the release binary
   spec       `rowlock spec` on a document of 50 MB
   build      `cargo run --release -- demo` from nothing (minutes)
+  logs       `rowlock logs` on a mixed log of 256 MB, and on ROWLOCK_BENCH_ACCESS_LOG where it is set
 
-  --write    put the table into docs/benchmarks.md";
+  --write    put the table into docs/benchmarks.md
+  --gb       logs of 1 GB";
 
 /// The rows, in the order of the table.
-const ROWS: [&str; 6] = ["overhead", "scan", "start", "size", "spec", "build"];
+const ROWS: [&str; 7] = ["overhead", "scan", "start", "size", "spec", "build", "logs"];
 /// Requests of a round of the overhead.
 const REQUESTS: &str = "20000";
 /// Rounds of what is short; the best one counts, for it was disturbed least.
@@ -46,7 +49,8 @@ const DOCUMENT: usize = 50_000_000;
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let (options, rows): (Vec<&str>, Vec<&str>) =
         arguments.iter().map(String::as_str).partition(|a| a.starts_with("--"));
-    let unknown = rows.iter().find(|r| !ROWS.contains(r)).or(options.iter().find(|o| **o != "--write"));
+    let unknown =
+        rows.iter().find(|r| !ROWS.contains(r)).or(options.iter().find(|o| !["--write", "--gb"].contains(o)));
     if let Some(word) = unknown {
         bail!("'{word}' is not known\n{HELP}");
     }
@@ -70,6 +74,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     if wanted("build") {
         build::from_nothing(&mut table)?;
+    }
+    if wanted("logs") {
+        let size = if options.contains(&"--gb") { 1_000_000_000 } else { 256_000_000 };
+        logs::measure(&bench.rowlock, &bench.tool, size, &mut table)?;
     }
     table.print();
     if options.contains(&"--write") {

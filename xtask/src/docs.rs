@@ -93,9 +93,18 @@ fn need(need: Need) -> String {
 fn cli() -> Result<String> {
     let binary = step::binary()?;
     let mut text = String::from("# The command line\n\nGenerated from the code by `cargo xtask docs`.\n");
-    for command in
-        [&[][..], &["scan"], &["demo"], &["spec"], &["spec", "diff"], &["explain"], &["completions"]]
-    {
+    for command in [
+        &[][..],
+        &["scan"],
+        &["demo"],
+        &["spec"],
+        &["spec", "diff"],
+        &["explain"],
+        &["logs"],
+        &["logs", "scan"],
+        &["logs", "redact"],
+        &["completions"],
+    ] {
         let output = std::process::Command::new(&binary)
             .args(command)
             .arg("--help")

@@ -17,7 +17,7 @@ const CHECK: usize = 200;
 const LONGER: [(&str, &str); 0] = [];
 
 /// What each crate may depend on in the house.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("rowlock-model", &[]),
     ("rowlock-openapi", &["rowlock-model"]),
     ("rowlock-checks", &["rowlock-model", "rowlock-openapi"]),
@@ -26,6 +26,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("rowlock-net", &["rowlock-model"]),
     ("rowlock-discover", &["rowlock-model", "rowlock-net", "rowlock-openapi"]),
     ("rowlock-witness", &["rowlock-model"]),
+    ("rowlock-logs", &["rowlock-model"]),
     (
         "rowlock-engine",
         &["rowlock-model", "rowlock-net", "rowlock-discover", "rowlock-openapi", "rowlock-witness"],
@@ -41,14 +42,21 @@ const MAY_USE: [(&str, &[&str]); 10] = [
             "rowlock-net",
             "rowlock-discover",
             "rowlock-witness",
+            "rowlock-logs",
             "rowlock-engine",
         ],
     ),
 ];
 
 /// Crates that stay free of input, output and async.
-const PURE: [&str; 5] =
-    ["rowlock-model", "rowlock-openapi", "rowlock-checks", "rowlock-policy", "rowlock-report"];
+const PURE: [&str; 6] = [
+    "rowlock-model",
+    "rowlock-openapi",
+    "rowlock-checks",
+    "rowlock-policy",
+    "rowlock-report",
+    "rowlock-logs",
+];
 /// What a pure crate must not depend on.
 const IMPURE: [&str; 7] = ["tokio", "hyper", "hyper-util", "axum", "sqlx", "reqwest", "futures-util"];
 

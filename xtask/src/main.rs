@@ -30,7 +30,7 @@ const HELP: &str = "cargo xtask CHORE
   docs [--check]  write the generated documents, or compare them
   soak [SECONDS]  fuzz every target for so long (cargo-fuzz, nightly)
   picture         draw docs/demo.svg from a real run of the demo
-  bench [ROW …]   own figures beside their targets: overhead, scan, start, size, spec, build
+  bench [ROW …]   own figures beside their targets: overhead, scan, start, size, spec, build, logs
 ";
 
 fn main() -> ExitCode {

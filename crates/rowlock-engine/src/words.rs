@@ -29,7 +29,13 @@ pub(crate) fn of(known: &Known, documents: &[Document]) -> Vec<String> {
     };
     take(&known.target.host);
     for document in documents {
-        take(document.value().pointer("/info/title").and_then(rowlock_openapi::Value::as_str).unwrap_or_default());
+        take(
+            document
+                .value()
+                .pointer("/info/title")
+                .and_then(rowlock_openapi::Value::as_str)
+                .unwrap_or_default(),
+        );
     }
     for operation in &known.surface.operations {
         for part in operation.path.split('/').filter(|p| !p.contains('{')) {

@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Spec(Spec),
     /// Explain a check: what it does, why it matters, how to repair it.
     Explain(Explain),
+    /// Find credentials in logs, or take them out of a stream.
+    Logs(crate::logs::Logs),
     /// Print a shell's completion script.
     Completions {
         /// The shell.
@@ -32,7 +34,7 @@ pub(crate) enum Command {
     /// Print a manual page (troff).
     Man {
         /// The command it is about; Rowlock as a whole without one.
-        #[arg(value_parser = ["scan", "demo", "spec", "explain", "completions", "man"])]
+        #[arg(value_parser = ["scan", "demo", "spec", "explain", "logs", "completions", "man"])]
         command: Option<String>,
     },
 }

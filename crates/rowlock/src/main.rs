@@ -9,6 +9,7 @@ mod explain;
 mod fault;
 mod identities;
 mod login;
+mod logs;
 mod moment;
 mod output;
 mod plan;
@@ -51,6 +52,7 @@ async fn dispatch(command: Command) -> Result<ExitCode, Fault> {
         Command::Demo(demo) => Box::pin(demo::command(demo)).await,
         Command::Spec(spec) => spec::command(spec).await,
         Command::Explain(explain) => explain::command(&explain),
+        Command::Logs(logs) => logs::command(logs.command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "rowlock", &mut script);

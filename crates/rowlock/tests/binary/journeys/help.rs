@@ -12,6 +12,9 @@ fn every_help_is_as_reviewed() {
         ("spec", &["spec", "--help"]),
         ("spec_diff", &["spec", "diff", "--help"]),
         ("explain", &["explain", "--help"]),
+        ("logs", &["logs", "--help"]),
+        ("logs_scan", &["logs", "scan", "--help"]),
+        ("logs_redact", &["logs", "redact", "--help"]),
         ("completions", &["completions", "--help"]),
         ("man", &["man", "--help"]),
     ] {

@@ -8,6 +8,7 @@ mod gate;
 mod help;
 mod interrupt;
 mod login;
+mod logs;
 mod objects;
 mod options;
 mod passwords;
