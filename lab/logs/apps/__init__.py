@@ -1,0 +1,1 @@
+"""The programs that make.py runs to capture their logs."""
