@@ -97,7 +97,10 @@ fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
 /// The exchange with the secrets among these shortened.
 fn hiding(exchange: &Exchange, told: &[(&str, Kind, String)]) -> Exchange {
     let mut shown = exchange.clone();
-    if let Outcome::Answer(answer) = &mut shown.outcome {
+    // The run's own secrets are masked whole on the way out; a shortened one would not be recognised.
+    if let Outcome::Answer(answer) = &mut shown.outcome
+        && answer.echoes.is_empty()
+    {
         let mut text = answer.text().into_owned();
         let secret = |k: Kind| matches!(k, Kind::Password | Kind::Token | Kind::Personal);
         for (_, _, value) in told.iter().filter(|(_, k, v)| secret(*k) && v.len() > 3) {
