@@ -132,7 +132,7 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { group: 80, operation: 40, parameter: 12 }
+        Self { group: 80, operation: 40, parameter: 24 }
     }
 }
 

@@ -199,7 +199,7 @@ pub(crate) struct PaceOptions {
     /// Most requests about one operation [default: 40].
     #[arg(long, value_name = "N")]
     pub(crate) per_operation: Option<usize>,
-    /// Most odd values for one parameter [default: 12].
+    /// Most odd values for one parameter [default: 24].
     #[arg(long, value_name = "N")]
     pub(crate) per_parameter: Option<usize>,
     /// Seconds for one exchange [default: 10].

@@ -64,7 +64,7 @@ impl Probe for DefaultCredentials {
         let guesses = guesses(known, &door);
         let room = guesses.len() + 1;
         let case = door.case(vec![door.random_pair().control()]).at_most(room);
-        Plan::Cases(vec![case.in_phase(Phase::Burst).with_consent(Consent::Guess)])
+        Plan::Cases(vec![case.in_phase(Phase::Single).with_consent(Consent::Guess)])
     }
 
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {

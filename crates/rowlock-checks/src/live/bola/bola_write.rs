@@ -11,6 +11,7 @@ use crate::own_object::{
     AS_MADE, MAKE, MAKER, about, body, id, json, make, makeable, nameless, none_makeable, not_made, read,
     removal,
 };
+use crate::privilege::administrative;
 
 /// See the page beside this file.
 pub(super) struct BolaWrite;
@@ -44,7 +45,7 @@ impl Probe for BolaWrite {
     }
 
     fn plan(&self, known: &Known) -> Plan {
-        let cases = makeable(known).into_iter().filter_map(|c| {
+        let cases = makeable(known).into_iter().filter(|c| is_everybodys(known, c)).filter_map(|c| {
             let request = make(&c, MAKE, &body(known, &c, MAKE)?)?;
             let case = Case::about(Subject::Operation(c.remove?), vec![request]).at_most(MOST);
             Some(case.with_consent(Consent::Write).in_phase(Phase::Write))
@@ -103,6 +104,13 @@ impl Probe for BolaWrite {
     fn leaves(&self, known: &Known, case: &Case, seen: &Seen<'_>) -> Vec<String> {
         collection(known, case).map(|c| nameless(&c, seen, &[MAKE])).unwrap_or_default()
     }
+}
+
+/// Whether changing and removing is meant for the makers: what administrators may do to everybody's objects,
+/// the other user may be allowed to do.
+fn is_everybodys(known: &Known, collection: &Collection) -> bool {
+    let operations = [collection.change, collection.remove].into_iter().flatten();
+    !operations.filter_map(|id| known.surface.operation(id)).any(|o| administrative(o).is_some())
 }
 
 fn collection(known: &Known, case: &Case) -> Option<Collection> {

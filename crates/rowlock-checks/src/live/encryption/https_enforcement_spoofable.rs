@@ -2,7 +2,7 @@
 
 use rowlock_model::{
     Batch, Case, Category, Confidence, Exchange, Findings, Known, Meta, Need, Phase, Place, Plan, Probe,
-    Proof, Reference, Request, Role, Seen, Severity, Verdict,
+    Proof, Reference, Request, Role, Seen, Severity, Subject, Verdict,
 };
 
 use super::plain::{OVER_TLS, PROTO, enforced, telling, unmarked};
@@ -60,7 +60,9 @@ impl Probe for HttpsEnforcementSpoofable {
             return Plan::NotApplicable("plain HTTP is answered: no HTTPS is demanded".into());
         }
         let before = unmarked(known, Request::get(target, BEFORE)).of(id).control().fresh();
-        Plan::Cases(vec![Case::on(id, vec![before]).at_most(3 + MARKS.len()).in_phase(Phase::Single)])
+        Plan::Cases(vec![
+            Case::about(Subject::Group(id), vec![before]).at_most(3 + MARKS.len()).in_phase(Phase::Single),
+        ])
     }
 
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {

@@ -2,7 +2,7 @@
 
 use rowlock_model::{
     Case, Category, Confidence, Credential, Exchange, Findings, Known, Meta, Phase, Place, Plan, Probe,
-    Proof, Reference, Request, Seen, Severity, Verdict,
+    Proof, Reference, Request, Seen, Severity, Subject, Verdict,
 };
 
 use super::plain::{Enforced, OVER_TLS, enforced, telling, unmarked};
@@ -57,7 +57,7 @@ impl Probe for RedirectAfterCredentials {
             unmarked(known, Request::get(target, SENT)).with(pair).of(id),
             unmarked(known, Request::get(target, PLAIN)).of(id).control(),
         ];
-        Plan::Cases(vec![Case::on(id, requests).in_phase(Phase::Single)])
+        Plan::Cases(vec![Case::about(Subject::Group(id), requests).in_phase(Phase::Single)])
     }
 
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
