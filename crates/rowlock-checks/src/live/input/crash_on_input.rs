@@ -1,8 +1,8 @@
 //! An odd value makes the service fail.
 
 use rowlock_model::{
-    Batch, Case, Category, Confidence, Exchange, Findings, Known, Meta, Plan, Probe, Proof, Reference, Seen,
-    Severity, Verdict,
+    Batch, Case, Category, Confidence, Exchange, Findings, IdentityId, Known, Meta, Plan, Probe, Proof,
+    Reference, Seen, Severity, Verdict, Who,
 };
 
 use super::odd::values;
@@ -32,6 +32,8 @@ static META: Meta = Meta {
 
 const AGAIN: &str = "the same, again";
 
+const AFTERWARDS: &str = "the ordinary value, afterwards";
+
 impl Probe for CrashOnInput {
     fn meta(&self) -> &'static Meta {
         &META
@@ -42,7 +44,7 @@ impl Probe for CrashOnInput {
             .iter()
             .map(|slot| {
                 let requests = [slot.plain()].into_iter().chain(values(known, slot));
-                slot.case(requests.collect(), 5)
+                slot.case(requests.collect(), 7)
             })
             .collect();
         Plan::cases_or(cases, "no readable operation has a parameter")
@@ -64,10 +66,15 @@ impl Probe for CrashOnInput {
                 request.name = AGAIN.into();
                 request.fresh()
             });
-            return Verdict::Next(Batch::one_by_one(again.into_iter().collect()));
+            let mut afterwards = slot.plain().control().fresh();
+            afterwards.name = AFTERWARDS.into();
+            return Verdict::Next(Batch::one_by_one(again.into_iter().chain([afterwards]).collect()));
         };
         if !failed(again) {
             return Verdict::unsure("an odd value made the service fail once and not again");
+        }
+        if fails_by_itself(known) || seen.named(AFTERWARDS).is_none_or(failed) {
+            return Verdict::unsure("the service fails now and then on ordinary values too");
         }
         let names: Vec<&str> = failing.iter().map(|e| e.name.as_str()).collect();
         out.find(
@@ -83,4 +90,16 @@ impl Probe for CrashOnInput {
         );
         Verdict::Done
     }
+}
+
+/// Whether an operation answered its ordinary request to one identity with an error of its own and to another
+/// with success: such a service fails by itself, and an odd value has no part in it.
+fn fails_by_itself(known: &Known) -> bool {
+    let status = |who: Who, id| known.seen(id, who).and_then(Exchange::status);
+    let everybody = || (0..known.identities.len()).map(|i| Who::Identity(IdentityId(i)));
+    known.readable().any(|(id, _)| {
+        let statuses: Vec<u16> =
+            everybody().chain([Who::Anonymous]).filter_map(|who| status(who, id)).collect();
+        statuses.iter().any(|s| *s >= 500) && statuses.iter().any(|s| *s < 300)
+    })
 }
