@@ -25,6 +25,9 @@ const HEADER_SECTION: usize = 256 * 1024;
 /// Most header fields that are read.
 const HEADER_FIELDS: usize = 256;
 
+/// Times that a request is tried again which its connection gave up before it was sent.
+const UNSENT: usize = 2;
+
 /// How to connect.
 #[derive(Debug, Default)]
 pub struct Connection {
@@ -108,17 +111,20 @@ impl Live {
         wire: Wire,
         body_limit: usize,
     ) -> (Outcome, Duration) {
-        let request = match request(origin.unwrap_or(&self.origin), wire) {
-            Ok(request) => request,
-            Err(failure) => return (Outcome::Failed(failure), Duration::ZERO),
-        };
+        let origin = origin.unwrap_or(&self.origin);
         let began = Instant::now();
         let mut head = Duration::ZERO;
         let exchange = async {
-            let answer = match &self.pool {
-                Pool::Direct(clients) => clients.request(request).await,
-                Pool::Tunnelled(clients) => clients.request(request).await,
-            };
+            let mut answer = self.answer(request(origin, wire.clone())?).await;
+            for _ in 0..UNSENT {
+                match &answer {
+                    // The server spoke before the request was out: what it said is read with the next one.
+                    Err(error) if is_unsent(error) => {
+                        answer = self.answer(request(origin, wire.clone())?).await;
+                    }
+                    _ => break,
+                }
+            }
             let (parts, incoming) = answer.map_err(|e| self.failure(&e))?.into_parts();
             head = began.elapsed();
             let (packed, cut) = body::read(incoming, body_limit).await.map_err(|e| body_failure(&e))?;
@@ -143,6 +149,16 @@ impl Live {
             }
         };
         (outcome, head)
+    }
+
+    async fn answer(
+        &self,
+        request: hyper::Request<Body>,
+    ) -> Result<hyper::Response<hyper::body::Incoming>, hyper_util::client::legacy::Error> {
+        match &self.pool {
+            Pool::Direct(clients) => clients.request(request).await,
+            Pool::Tunnelled(clients) => clients.request(request).await,
+        }
     }
 
     /// Why there is no answer; of a connection through a proxy, that it was one.
@@ -236,6 +252,12 @@ fn text(bytes: &[u8]) -> String {
         Ok(text) => text.to_owned(),
         Err(_) => bytes.iter().map(|b| char::from(*b)).collect(),
     }
+}
+
+/// Whether the connection was given up before the request went out, without a reason.
+fn is_unsent(error: &hyper_util::client::legacy::Error) -> bool {
+    let cause = error.source().and_then(|s| s.downcast_ref::<hyper::Error>());
+    cause.is_some_and(|http| http.is_canceled() && http.source().is_none())
 }
 
 fn failure(error: &hyper_util::client::legacy::Error) -> Failure {

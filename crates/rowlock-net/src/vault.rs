@@ -48,6 +48,7 @@ struct Held {
 }
 
 /// A request with its credential in place, ready for the wire; never recorded, never printed.
+#[derive(Clone)]
 pub struct Wire {
     /// The method.
     pub method: Method,
