@@ -254,10 +254,11 @@ fn text(bytes: &[u8]) -> String {
     }
 }
 
-/// Whether the connection was given up before the request went out, without a reason.
+/// Whether the connection was given up before the request went out, and nothing tells why.
 fn is_unsent(error: &hyper_util::client::legacy::Error) -> bool {
-    let cause = error.source().and_then(|s| s.downcast_ref::<hyper::Error>());
-    cause.is_some_and(|http| http.is_canceled() && http.source().is_none())
+    let causes = std::iter::successors(error.source(), |cause| (*cause).source());
+    let mut http = causes.filter_map(|cause| cause.downcast_ref::<hyper::Error>());
+    http.next().is_some_and(hyper::Error::is_canceled) && http.next().is_none()
 }
 
 fn failure(error: &hyper_util::client::legacy::Error) -> Failure {
