@@ -85,7 +85,7 @@ impl Screen {
     fn categories(&mut self, report: &Report) {
         self.heading("Categories");
         let style = self.style;
-        let name = 26.min(style.width / 3);
+        let name = 27.min(style.width / 3);
         let bar = (style.width.saturating_sub(name + 30)).clamp(8, 40);
         for category in &report.assessment.categories {
             if category.standing == CategoryStanding::NoChecks {
