@@ -73,7 +73,7 @@ fn odd(operation: &Operation) -> Option<String> {
 /// The operation's request target with a last identifier of the same form that nothing has.
 fn unknown(operation: &Operation, seed: &Seed) -> Option<String> {
     let path = operation.sample.as_deref()?.split('?').next()?;
-    let at = last_identifier(operation)?;
+    let at = last_parameter(&operation.path)?;
     let identifier = path.split('/').nth(at)?;
     let digits = identifier.bytes().all(|b| b.is_ascii_digit());
     let uuid = identifier.len() == 36 && identifier.bytes().filter(|b| *b == b'-').count() == 4;
@@ -90,16 +90,15 @@ fn unknown(operation: &Operation, seed: &Seed) -> Option<String> {
 }
 
 fn with_last_identifier(operation: &Operation, path: &str, value: &str) -> Option<String> {
-    let at = last_identifier(operation)?;
+    let at = last_parameter(&operation.path)?;
     let segments: Vec<&str> =
         path.split('/').enumerate().map(|(i, s)| if i == at { value } else { s }).collect();
     Some(segments.join("/"))
 }
 
-/// Which segment of the path is the last identifier.
-fn last_identifier(operation: &Operation) -> Option<usize> {
-    let template: Vec<&str> = operation.path.split('/').collect();
-    template.iter().rposition(|segment| segment.starts_with('{'))
+/// Which segment of a path template is its last parameter.
+pub(crate) fn last_parameter(template: &str) -> Option<usize> {
+    template.split('/').enumerate().filter(|(_, s)| s.starts_with('{')).map(|(at, _)| at).last()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use rowlock_model::{Case, Consent, Exchange, Known, Method, Probe, Request, Seen
 use rowlock_net::Debt;
 
 use crate::effort;
+use crate::provoke::last_parameter;
 use crate::sender::Sender;
 
 /// Notes what will be owed once this request has been sent; what cannot be noted is not to be sent.
@@ -122,10 +123,6 @@ pub(crate) fn is_ours(
     made.filter_map(Exchange::answer).any(|answer| {
         answer.headers.first("location").map(self::path) == Some(path) || carries(&answer.text(), name)
     })
-}
-
-fn last_parameter(template: &str) -> Option<usize> {
-    template.split('/').enumerate().filter(|(_, s)| s.starts_with('{')).map(|(at, _)| at).last()
 }
 
 fn path(target: &str) -> &str {
