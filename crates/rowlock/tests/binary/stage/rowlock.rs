@@ -208,9 +208,16 @@ fn reader(mut from: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<u
     })
 }
 
-/// `VmHWM` of a process; 0 where there is none to read.
+/// `VmHWM` of a process once it is the binary; 0 where there is none to read.
+///
+/// `spawn` may return a moment before the child has left the memory of the tests behind, which is
+/// larger. It bears the binary's name only after that, so what is read after the name is its own.
 fn peak_kib(process: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let status = || std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    if !status().starts_with("Name:\trowlock\n") {
+        return 0;
+    }
+    let status = status();
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
     line.and_then(|l| l.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)
 }
