@@ -85,6 +85,8 @@ fn need(need: Need) -> String {
         Need::OtherIdentity => "a second user (`--other-user`)".to_owned(),
         Need::Callback => "an address where the service's own requests are seen (`--callback`)".to_owned(),
         Need::Llm => "that chat operations may be asked (`--llm`)".to_owned(),
+        Need::Log => "the service's log (`--log`)".to_owned(),
+        Need::AlertListener => "a listener for alerts (`--alert-listener`)".to_owned(),
         Need::Consent(consent) => format!("`--consent {}`", consent.word()),
     }
 }

@@ -80,7 +80,7 @@ pub(crate) fn one(
     variant: &Variant,
 ) -> Result<Value> {
     let running = lab::start(python, service, name)?;
-    let mut scan = lab::scan(binary, service, variant, &running.url)?;
+    let mut scan = lab::scan(binary, service, name, variant, &running.url)?;
     let output = scan.args(["--format", "json"]).stderr(Stdio::piped()).output().context("the scan")?;
     // An untrusted certificate ends with 3, and with a report of the handshakes.
     if !(output.status.success() || output.status.code() == Some(3) && !output.stdout.is_empty()) {

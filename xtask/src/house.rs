@@ -20,16 +20,23 @@ const LONGER: [(&str, &str); 0] = [];
 const MAY_USE: [(&str, &[&str]); 11] = [
     ("rowlock-model", &[]),
     ("rowlock-openapi", &["rowlock-model"]),
-    ("rowlock-checks", &["rowlock-model", "rowlock-openapi"]),
+    ("rowlock-checks", &["rowlock-model", "rowlock-openapi", "rowlock-logs"]),
     ("rowlock-policy", &["rowlock-model"]),
     ("rowlock-report", &["rowlock-model", "rowlock-policy"]),
     ("rowlock-net", &["rowlock-model"]),
     ("rowlock-discover", &["rowlock-model", "rowlock-net", "rowlock-openapi"]),
-    ("rowlock-witness", &["rowlock-model"]),
+    ("rowlock-witness", &["rowlock-model", "rowlock-logs"]),
     ("rowlock-logs", &["rowlock-model"]),
     (
         "rowlock-engine",
-        &["rowlock-model", "rowlock-net", "rowlock-discover", "rowlock-openapi", "rowlock-witness"],
+        &[
+            "rowlock-model",
+            "rowlock-net",
+            "rowlock-discover",
+            "rowlock-openapi",
+            "rowlock-witness",
+            "rowlock-logs",
+        ],
     ),
     (
         "rowlock",

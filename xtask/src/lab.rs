@@ -116,11 +116,16 @@ pub(crate) struct Running {
     pub(crate) url: String,
 }
 
+/// What a running variant writes; `{log}` in its `scan_args`.
+fn log(service: &Service, variant: &str) -> PathBuf {
+    step::target().join("lab-logs").join(format!("{}-{variant}.log", service.slug))
+}
+
 /// Starts a variant on a free port.
 pub(crate) fn start(python: &Path, service: &Service, variant: &str) -> Result<Running> {
-    let log = step::target().join("lab-logs");
-    std::fs::create_dir_all(&log)?;
-    let log = std::fs::File::create(log.join(format!("{}-{variant}.log", service.slug)))?;
+    let log = log(service, variant);
+    std::fs::create_dir_all(log.parent().context("the folder of the logs")?)?;
+    let log = std::fs::File::create(log)?;
     let mut child = Command::new(python)
         .arg(step::root().join("lab/serve.py"))
         .arg(&service.path)
@@ -157,7 +162,13 @@ impl Drop for Running {
 }
 
 /// The scan command of a variant, up to its output options.
-pub(crate) fn scan(binary: &Path, service: &Service, variant: &Variant, url: &str) -> Result<Command> {
+pub(crate) fn scan(
+    binary: &Path,
+    service: &Service,
+    name: &str,
+    variant: &Variant,
+    url: &str,
+) -> Result<Command> {
     let manifest = &service.manifest;
     let mut command = Command::new(binary);
     command.args(["scan", url, "--quiet", "-u", &manifest.user]).env("ROWLOCK_PASSWORD", &manifest.password);
@@ -176,7 +187,9 @@ pub(crate) fn scan(binary: &Path, service: &Service, variant: &Variant, url: &st
     if variant.tls.unwrap_or(manifest.tls) {
         command.arg("--ca-cert").arg(step::target().join("lab-tls/ca.pem"));
     }
-    command.args(variant.scan_args.as_ref().unwrap_or(&manifest.scan_args));
+    let log = log(service, name).display().to_string();
+    let arguments = variant.scan_args.as_ref().unwrap_or(&manifest.scan_args);
+    command.args(arguments.iter().map(|a| a.replace("{log}", &log)));
     // What a scan keeps of its own stays with the build.
     command.env("XDG_STATE_HOME", step::target().join("lab-state"));
     command.current_dir(step::target()).stdin(Stdio::null());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use rowlock_checks::catalogue;
 use rowlock_checks::recording::{Expect, Recording};
-use rowlock_model::{CaseRecord, Confidence, Exchange, Hit, Known, Outcome};
+use rowlock_model::{CaseRecord, Confidence, Exchange, Known, Outcome, Window};
 
 use crate::lab::{self, Service, Variant};
 use crate::step;
@@ -19,6 +19,7 @@ struct Scan {
     cases: Vec<CaseRecord>,
     exchanges: Vec<Exchange>,
     document: Option<String>,
+    window: Window,
 }
 
 /// Records the pairs whose names contain one of the arguments; all when there is none. A pair that
@@ -91,7 +92,7 @@ fn scan(
     let running = lab::start(python, service, name)?;
     let out = step::target().join("lab-record");
     let _ = std::fs::remove_dir_all(&out);
-    let mut scan = lab::scan(binary, service, variant, &running.url)?;
+    let mut scan = lab::scan(binary, service, name, variant, &running.url)?;
     if let Some(id) = alone {
         scan.args(["--only", id]);
     }
@@ -126,6 +127,7 @@ fn scan(
         cases: serde_json::from_str(&read("cases.json")?)?,
         exchanges,
         document,
+        window: serde_json::from_str(&read("window.json")?)?,
     })
 }
 
@@ -155,24 +157,28 @@ fn one(id: &str, from: &str, name: &str, scan: &Scan) -> Result<Recording> {
             Expect::Found(Confidence::Tentative),
         ],
     };
+    let is_log = catalogue::log_rules().iter().any(|r| r.meta().id == id);
     let cases: Vec<_> = scan.cases.iter().filter(|c| c.check == id).collect();
-    let candidates: Vec<(Known, Vec<Exchange>, Vec<Hit>)> =
-        if is_probe && (name != "safe" || !cases.is_empty()) {
-            cases.into_iter().map(|c| (c.known.clone(), c.exchanges.clone(), c.hits.clone())).collect()
-        } else {
-            vec![(scan.known.clone(), scan.exchanges.clone(), Vec::new())]
-        };
+    let candidates: Vec<CaseRecord> = if is_probe && (name != "safe" || !cases.is_empty()) {
+        cases.into_iter().cloned().collect()
+    } else {
+        let (check, known) = (id.to_owned(), scan.known.clone());
+        let exchanges = if is_log { Vec::new() } else { scan.exchanges.clone() };
+        vec![CaseRecord { check, known, exchanges, hits: Vec::new(), alerts: Vec::new() }]
+    };
     let mut why = "no case of it was judged in the scan".to_owned();
     for expect in expects {
-        for (known, exchanges, hits) in &candidates {
-            let document = is_comparison.then(|| scan.document.clone()).flatten();
+        for case in &candidates {
+            let case = case.clone();
             let full = Recording {
                 from: from.to_owned(),
                 expect: *expect,
-                known: known.clone(),
-                exchanges: exchanges.clone(),
-                hits: hits.clone(),
-                document,
+                known: case.known,
+                exchanges: case.exchanges,
+                hits: case.hits,
+                alerts: case.alerts,
+                window: is_log.then(|| scan.window.clone()),
+                document: is_comparison.then(|| scan.document.clone()).flatten(),
             };
             let Some(done) = full.replay(id) else { bail!("there is no such check") };
             match done.meets(*expect) {
@@ -193,7 +199,8 @@ fn slim(id: &str, full: Recording, used: &[usize]) -> Recording {
     slim.known.surface.notes.clear();
     let bodies = |recording: &mut Recording| {
         let sightings = recording.known.sightings.iter_mut().map(|s| &mut s.exchange);
-        for exchange in sightings.chain(&mut recording.exchanges) {
+        let planted = recording.window.iter_mut().flat_map(|w| &mut w.planted).map(|p| &mut p.exchange);
+        for exchange in sightings.chain(&mut recording.exchanges).chain(planted) {
             let Outcome::Answer(answer) = &mut exchange.outcome else { continue };
             if answer.body.len() > BODY {
                 answer.body.truncate(BODY);
@@ -201,8 +208,15 @@ fn slim(id: &str, full: Recording, used: &[usize]) -> Recording {
             }
         }
     };
+    // What the experiments wrote into the log afterwards tells nothing of what was planted.
+    let window = |recording: &mut Recording| {
+        let Some(window) = &mut recording.window else { return };
+        let last = window.planted.iter().map(|p| p.exchange.timing.at_us).max().unwrap_or(0);
+        window.lines.retain(|l| l.at_us <= last + 500_000);
+        window.followed.iter_mut().for_each(|f| f.name = "file:/var/log/app.log".to_owned());
+    };
     let mut steps: Vec<Recording> = vec![full];
-    let shapes: [&dyn Fn(&mut Recording); 3] = [&|_| {}, &bodies, &|r| {
+    let shapes: [&dyn Fn(&mut Recording); 4] = [&|_| {}, &bodies, &window, &|r| {
         for operation in &mut r.known.surface.operations {
             operation.responses.clear();
             operation.payload = None;

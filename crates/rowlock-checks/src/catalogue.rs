@@ -1,10 +1,11 @@
 //! The list of all checks, in the order in which they are planned and reported.
 
+use rowlock_logs::Watched;
 use rowlock_model::{Known, Meta, Probe, Rule, Sight};
 use rowlock_openapi::Document;
 
 use crate::spec::Comparison;
-use crate::{live, passive, spec};
+use crate::{live, logs, passive, spec};
 
 /// A rule over one exchange.
 pub type SightRule = &'static dyn for<'a> Rule<Sight<'a>>;
@@ -14,6 +15,9 @@ pub type RunRule = &'static dyn Rule<Known>;
 pub type DocumentRule = &'static dyn Rule<Document>;
 /// A rule over an API description against the run.
 pub type ComparisonRule = &'static dyn for<'a> Rule<Comparison<'a>>;
+
+/// A rule over a window of the service's log.
+pub type LogRule = &'static dyn for<'a> Rule<Watched<'a>>;
 
 /// Every probe; within a phase they run in this order, the most telling first.
 pub fn probes() -> Vec<&'static dyn Probe> {
@@ -34,6 +38,7 @@ pub fn probes() -> Vec<&'static dyn Probe> {
         live::consumption::PROBES,
         live::llm::PROBES,
         live::rate::PROBES,
+        live::logging::PROBES,
     ]
     .concat()
 }
@@ -84,6 +89,11 @@ pub fn comparison_rules() -> Vec<ComparisonRule> {
     spec::COMPARISON.to_vec()
 }
 
+/// Every rule over a window of the service's log.
+pub fn log_rules() -> Vec<LogRule> {
+    logs::LOG.to_vec()
+}
+
 /// What every check is, in the catalogue's order: by category, then by kind as listed.
 pub fn metas() -> Vec<&'static Meta> {
     let mut metas: Vec<&'static Meta> = probes()
@@ -93,6 +103,7 @@ pub fn metas() -> Vec<&'static Meta> {
         .chain(run_rules().iter().map(|r| r.meta()))
         .chain(document_rules().iter().map(|r| r.meta()))
         .chain(comparison_rules().iter().map(|r| r.meta()))
+        .chain(log_rules().iter().map(|r| r.meta()))
         .collect();
     metas.sort_by_key(|m| m.category);
     metas

@@ -2,7 +2,7 @@
 //!
 //! `live` makes experiments, `passive` looks at what was seen, `spec` reads API
 //! descriptions. A check is pure: it is given what was seen and says what it
-//! means. Adding one is one file, its line in the folder's `mod.rs`, its page
+//! means. `logs` reads the service's own log. Adding one is one file, its line in the folder's `mod.rs`, its page
 //! beside it, and its recorded pair under `cases/<id>/`.
 
 pub mod catalogue;
@@ -11,6 +11,7 @@ pub mod collection;
 pub mod entry;
 pub mod leaves;
 pub mod live;
+pub mod logs;
 pub mod outbound;
 pub mod own_object;
 pub mod passive;

@@ -4,8 +4,10 @@
 //! when the check was planned, its exchanges, and the verdict it must give. The
 //! chore that records and the tests that replay share this code.
 
+use rowlock_logs::Watched;
 use rowlock_model::{
-    Confidence, Exchange, Finding, Findings, Hit, Known, Look, Plan, Probe, Seen, Sight, StopOn, Verdict,
+    Alert, Confidence, Exchange, Finding, Findings, Hit, Known, Look, Plan, Probe, Seen, Sight, StopOn,
+    Verdict, Window,
 };
 use rowlock_openapi::{Comparison, Document};
 use serde::{Deserialize, Serialize};
@@ -30,6 +32,12 @@ pub struct Recording {
     /// The callbacks that it got.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hits: Vec<Hit>,
+    /// The alerts that came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<Alert>,
+    /// What was read of the log, for rules over it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
     /// The description, for checks that hold one against the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
@@ -74,6 +82,14 @@ impl Recording {
             let look = rule.look(&self.known, &mut Findings::open(rule.meta(), &mut done.found));
             done.judged = look == Look::Judged;
             done.nothing_here = !done.judged;
+            return Some(done);
+        }
+        if let Some(rule) = catalogue::log_rules().into_iter().find(|r| r.meta().id == id) {
+            let window = self.window.clone().unwrap_or_default();
+            let watched = Watched::new(&self.known, &window);
+            let look = rule.look(&watched, &mut Findings::open(rule.meta(), &mut done.found));
+            done.judged = look == Look::Judged;
+            done.nothing_here = matches!(look, Look::NotApplicable(_));
             return Some(done);
         }
         let rule = catalogue::comparison_rules().into_iter().find(|r| r.meta().id == id)?;
@@ -148,7 +164,7 @@ impl Recording {
                     None => Vec::new(),
                 };
                 called.extend(hits);
-                let seen = Seen { exchanges: &shown, hits: &called };
+                let seen = Seen { exchanges: &shown, hits: &called, alerts: &self.alerts };
                 match probe.judge(&known, &case, &seen, &mut Findings::open(probe.meta(), &mut done.found)) {
                     Verdict::Next(next) => batch = next,
                     Verdict::Done => {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use rowlock_model::{
-    Batch, Case, Category, Consent, Credential, Exchange, Failure, Finding, Findings, Hit, IdentityId, Known,
-    Pace, Phase, Probe, Request, Role, Seen, Standing, StopOn, Subject, Verdict,
+    Alert, Batch, Case, Category, Consent, Credential, Exchange, Failure, Finding, Findings, Hit, IdentityId,
+    Known, Pace, Phase, Probe, Request, Role, Seen, Standing, StopOn, Subject, Verdict,
 };
 
 use crate::effort::{self, BURST, Purpose};
@@ -34,6 +34,8 @@ pub(crate) struct Outcome {
     pub(crate) seen: Vec<Exchange>,
     /// The callbacks that the check was shown.
     pub(crate) hits: Vec<Hit>,
+    /// The alerts that it was shown.
+    pub(crate) alerts: Vec<Alert>,
     /// What was made or changed and could not be put back, one line each.
     pub(crate) left_behind: Vec<String>,
 }
@@ -48,6 +50,7 @@ pub(crate) async fn carry_out(sender: &Sender<'_>, known: &Known, probe: &dyn Pr
         account: effort::account(known, &case.subject),
         seen: Vec::new(),
         hits: Vec::new(),
+        alerts: Vec::new(),
         sent: Vec::new(),
     };
     let mut found = Vec::new();
@@ -57,7 +60,8 @@ pub(crate) async fn carry_out(sender: &Sender<'_>, known: &Known, probe: &dyn Pr
     };
     let (mut put_back, left_behind) = undo::put_back(sender, known, probe, case, &running.seen).await;
     running.sent.append(&mut put_back);
-    Outcome { end, found, sent: running.sent, seen: running.seen, hits: running.hits, left_behind }
+    let Running { sent, seen, hits, alerts, .. } = running;
+    Outcome { end, found, sent, seen, hits, alerts, left_behind }
 }
 
 struct Running<'a> {
@@ -69,6 +73,7 @@ struct Running<'a> {
     account: Subject,
     seen: Vec<Exchange>,
     hits: Vec<Hit>,
+    alerts: Vec<Alert>,
     sent: Vec<Exchange>,
 }
 
@@ -87,7 +92,7 @@ impl Running<'_> {
                 known = Some(current);
             }
             let mut out = Findings::open(self.probe.meta(), found);
-            let seen = Seen { exchanges: &self.seen, hits: &self.hits };
+            let seen = self.shown();
             match self.probe.judge(known.as_ref().unwrap_or(self.known), self.case, &seen, &mut out) {
                 Verdict::Done => return End::Judged,
                 Verdict::Unsure(unsure) => return End::NotAssessed(unsure.why),
@@ -95,6 +100,10 @@ impl Running<'_> {
             }
         }
         End::NotAssessed(format!("the experiment did not end within {BATCHES} steps"))
+    }
+
+    fn shown(&self) -> Seen<'_> {
+        Seen { exchanges: &self.seen, hits: &self.hits, alerts: &self.alerts }
     }
 
     fn is_about_throttles(&self) -> bool {
@@ -122,6 +131,9 @@ impl Running<'_> {
             && let Some(hit) = self.sender.callback(awaited).await
         {
             self.hits.push(hit);
+        }
+        if let Some(at_most) = batch.alert {
+            self.alerts = self.sender.alerts(at_most).await;
         }
         Ok(())
     }
@@ -234,7 +246,7 @@ impl Running<'_> {
         if !self.known.allows(Consent::Write) {
             return Err(format!("{method} may write: needs --consent write"));
         }
-        let owed = self.probe.undo(self.known, self.case, &Seen { exchanges: &self.seen, hits: &self.hits });
+        let owed = self.probe.undo(self.known, self.case, &self.shown());
         let operation = request.operation.and_then(|id| self.known.surface.operation(id));
         if !undo::is_ours(request, operation.map(|o| o.path.as_str()), &self.seen, &owed) {
             return Err(format!("{method} {} would touch what the scan did not make", request.sent.target));

@@ -13,6 +13,7 @@ mod look;
 mod needs;
 mod observe;
 mod plan;
+mod plant;
 mod provoke;
 mod reach;
 mod run;
@@ -22,4 +23,4 @@ mod words;
 
 pub use plan::{DryRun, dry_run};
 pub use run::{Checks, Options, RunError, run};
-pub use sender::{Interrupt, interrupt};
+pub use sender::{Interrupt, Witnesses, interrupt};

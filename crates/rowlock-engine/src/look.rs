@@ -1,6 +1,7 @@
 //! The rules that send nothing: over one exchange, over all of them, over descriptions.
 
-use rowlock_model::{Exchange, Findings, Known, Look, Meta, Need, Sight, Standing};
+use rowlock_logs::Watched;
+use rowlock_model::{Exchange, Findings, Known, Look, Meta, Need, Sight, Standing, Window};
 use rowlock_openapi::Comparison;
 
 use crate::run::Run;
@@ -22,11 +23,8 @@ impl Run<'_> {
             for exchange in exchanges.clone() {
                 let operation = exchange.operation.and_then(|id| Some((id, known.surface.operation(id)?)));
                 let sight = Sight { known, operation, exchange };
-                let standing = match rule.look(&sight, &mut Findings::open(meta, &mut found)) {
-                    Look::Judged => Standing::Judged,
-                    Look::NotApplicable(why) => Standing::NotApplicable(why.into_owned()),
-                };
-                self.gather.standing(meta.id, standing);
+                let look = rule.look(&sight, &mut Findings::open(meta, &mut found));
+                self.gather.standing(meta.id, look.standing());
             }
             self.gather.take(self.sender, found);
         }
@@ -74,6 +72,15 @@ impl Run<'_> {
         self.documents = documents;
     }
 
+    /// Rules over the service's log, once it is complete.
+    pub(crate) fn look_at_log(&mut self, known: &Known, window: &Window) {
+        let watched = Watched::new(known, window);
+        let usable = observe::usable(known);
+        for rule in &self.checks.log {
+            self.one(known, rule.meta(), usable, true, |out| rule.look(&watched, out));
+        }
+    }
+
     fn one(
         &mut self,
         known: &Known,
@@ -90,11 +97,8 @@ impl Run<'_> {
             return;
         }
         let mut found = Vec::new();
-        let standing = match look(&mut Findings::open(meta, &mut found)) {
-            Look::Judged => Standing::Judged,
-            Look::NotApplicable(why) => Standing::NotApplicable(why.into_owned()),
-        };
-        self.gather.standing(meta.id, standing);
+        let look = look(&mut Findings::open(meta, &mut found));
+        self.gather.standing(meta.id, look.standing());
         self.gather.take(self.sender, found);
     }
 }

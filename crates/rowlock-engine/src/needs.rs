@@ -87,7 +87,16 @@ fn one(known: &Known, need: Need, usable: bool, described: bool) -> Option<Stand
         Need::Llm if known.settings.llm.is_none() => {
             missing("asks a language model, which may cost: give --llm quick, standard or deep")
         }
+        Need::Log if known.settings.logs.is_empty() => {
+            missing("can only be seen in the service's own log: give --log file:PATH (or cmd:, journald:)")
+        }
+        Need::AlertListener if known.settings.alert_within.is_none() => missing(
+            "needs to see the alerts that the service raises: give --alert-listener HOST:PORT and let its \
+             monitoring call it",
+        ),
         Need::Callback
+        | Need::Log
+        | Need::AlertListener
         | Need::Llm
         | Need::Protected
         | Need::BasicProtected

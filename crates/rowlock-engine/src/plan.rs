@@ -13,7 +13,7 @@ use crate::{group, needs};
 pub struct DryRun {
     /// Per check: its id and the most requests it may need.
     pub checks: Vec<(&'static str, usize)>,
-    /// Ordinary requests: every readable operation as everybody.
+    /// Ordinary requests: every readable operation as everybody, and what is planted for the log.
     pub ordinary: usize,
     /// Checks that would not be assessed, and why.
     pub not_assessed: Vec<(&'static str, String)>,
@@ -73,6 +73,8 @@ pub fn dry_run(
             },
         }
     }
+    let planted = if known.settings.logs.is_empty() { 0 } else { (checks.plantings)(&known).len() };
+    dry.ordinary += planted;
     dry
 }
 

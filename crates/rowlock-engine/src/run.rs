@@ -2,20 +2,20 @@
 
 use futures_util::{StreamExt, stream};
 use rowlock_discover::Inputs;
+use rowlock_logs::Watched;
 use rowlock_model::{
-    Answer, Case, CaseRecord, Event, Exchange, Failure, Known, Meta, Phase, Plan, Probe, Rule, RunRecord,
-    Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
+    Answer, Case, CaseRecord, Event, Exchange, Failure, Known, Meta, Phase, Plan, Planted, Planting, Probe,
+    Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
 };
 use rowlock_net::{Debt, Journal, Outlet};
 use rowlock_openapi::{Comparison, Document};
-use rowlock_witness::Callbacks;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::case::{self, End};
 use crate::gather::Gather;
 use crate::reach::{distrust, reach};
-use crate::sender::{Interrupt, Sender};
-use crate::{effort, group, needs, observe, provoke, undo, words};
+use crate::sender::{Interrupt, Sender, Witnesses};
+use crate::{effort, group, needs, observe, plant, provoke, undo, words};
 
 /// The checks of a run, as the catalogue lists them.
 pub struct Checks {
@@ -29,6 +29,10 @@ pub struct Checks {
     pub document: Vec<&'static dyn Rule<Document>>,
     /// Rules over a description against the run.
     pub comparison: Vec<&'static dyn for<'a> Rule<Comparison<'a>>>,
+    /// Rules over the service's log.
+    pub log: Vec<&'static dyn for<'a> Rule<Watched<'a>>>,
+    /// What those rules want to find in it.
+    pub plantings: fn(&Known) -> Vec<Planting>,
     /// Every check of the catalogue in its order, chosen or not.
     pub catalogue: Vec<&'static Meta>,
     /// Whether a check was chosen (`--only`, `--skip`).
@@ -58,8 +62,8 @@ pub struct Options {
     pub tls: Option<TlsFacts>,
     /// Whether every case is told as [`Event::Case`].
     pub tell_cases: bool,
-    /// Where the service's own requests are seen.
-    pub callbacks: Option<Callbacks>,
+    /// What is seen beside the answers.
+    pub witnesses: Witnesses,
     /// Where debts are kept while writes are under way, and what an earlier run still owes.
     pub journal: Option<(Journal, Option<Debt>)>,
 }
@@ -97,8 +101,15 @@ pub async fn run(
     known.settings = options.settings;
     known.tls = options.tls;
     let (journal, debt) = options.journal.map_or((None, None), |(journal, debt)| (Some(journal), debt));
-    let sender = Sender::new(outlet, inputs.scope.clone(), events, interrupt, known.settings.patient)
-        .with(options.callbacks.as_ref(), journal.as_ref());
+    let sender = Sender::new(
+        outlet,
+        inputs.scope.clone(),
+        events,
+        interrupt,
+        &options.witnesses,
+        known.settings.patient,
+    )
+    .with(journal.as_ref());
     let mut run = Run {
         sender: &sender,
         checks,
@@ -156,7 +167,13 @@ pub async fn run(
     run.look(&known, &provoke::provoke(&sender, &known).await.iter());
     run.look_at_all(&known);
 
+    let planted = run.plant(&known).await;
     run.experiments(&mut known).await;
+    let window = planted.map(|planted| plant::window(&sender, planted)).unwrap_or_default();
+    run.look_at_log(&known, &window);
+    if run.tell_cases {
+        sender.tell(Event::Window(Box::new(window)));
+    }
     let stopped = sender.stop();
     Ok((run.record(&known, options.started, began.elapsed(), stopped), known))
 }
@@ -227,6 +244,16 @@ impl Run<'_> {
         }
     }
 
+    /// Plants what is looked for in the service's log, before the experiments: those may bring a throttle up,
+    /// which keeps logins from being tried. Nothing where no log is followed.
+    async fn plant(&self, known: &Known) -> Option<Vec<Planted>> {
+        if known.settings.logs.is_empty() || !self.checks.log.iter().any(|r| self.checks.has(r.meta())) {
+            return None;
+        }
+        self.sender.tell(Event::Stage(Stage::Plant));
+        Some(plant::plant(self.sender, known, (self.checks.plantings)(known)).await)
+    }
+
     fn unmet(&self, known: &Known, meta: &Meta, usable: bool) -> Option<Standing> {
         needs::unmet(known, meta.needs, usable, !self.documents.is_empty())
     }
@@ -268,8 +295,8 @@ impl Run<'_> {
             self.gather.left_behind.extend(outcome.left_behind);
             if self.tell_cases && outcome.end == End::Judged {
                 let check = meta.id.to_owned();
-                let case =
-                    CaseRecord { check, known: known.clone(), exchanges: outcome.seen, hits: outcome.hits };
+                let (hits, alerts) = (outcome.hits, outcome.alerts);
+                let case = CaseRecord { check, known: known.clone(), exchanges: outcome.seen, hits, alerts };
                 sender.tell(Event::Case(Box::new(case)));
             }
             if outcome.end == End::Judged {

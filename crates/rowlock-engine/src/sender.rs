@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use rowlock_discover::Scope;
 use rowlock_model::{
-    Await, Credential, Event, Exchange, Failure, Hit, Ledger, Outcome, Request, Role, Sent, Stop, Subject,
-    Timing,
+    Alert, Await, Credential, Event, Exchange, Failure, Hit, Ledger, Outcome, Request, Role, Sent, Stop,
+    Subject, Timing,
 };
 use rowlock_net::{Journal, Outlet};
-use rowlock_witness::Callbacks;
+use rowlock_witness::{Alerts, Callbacks, Logs};
 use tokio::sync::{mpsc::UnboundedSender, watch};
 
 use crate::effort::{Efforts, Purpose};
@@ -30,12 +30,23 @@ pub fn interrupt() -> (watch::Sender<bool>, Interrupt) {
     (sender, Interrupt(receiver))
 }
 
+/// What is seen beside the answers.
+#[derive(Debug, Default)]
+pub struct Witnesses {
+    /// Where the service's own requests are seen.
+    pub callbacks: Option<Callbacks>,
+    /// The service's logs.
+    pub logs: Option<Logs>,
+    /// Where its alerts are seen.
+    pub alerts: Option<Alerts>,
+}
+
 /// What the run's requests share.
 pub(crate) struct Sender<'a> {
     pub(crate) outlet: &'a Outlet,
     pub(crate) scope: Scope,
     pub(crate) journal: Option<&'a Journal>,
-    callbacks: Option<&'a Callbacks>,
+    witnesses: &'a Witnesses,
     events: &'a UnboundedSender<Event>,
     interrupt: Interrupt,
     patient: bool,
@@ -60,24 +71,35 @@ impl<'a> Sender<'a> {
         scope: Scope,
         events: &'a UnboundedSender<Event>,
         interrupt: Interrupt,
+        witnesses: &'a Witnesses,
         patient: bool,
     ) -> Self {
-        Self {
-            outlet,
-            scope,
-            journal: None,
-            callbacks: None,
-            events,
-            interrupt,
-            patient,
-            state: Mutex::default(),
-        }
+        Self { outlet, scope, journal: None, witnesses, events, interrupt, patient, state: Mutex::default() }
     }
 
-    /// The same with what is seen beside the answers, and where debts are kept.
-    pub(crate) fn with(mut self, callbacks: Option<&'a Callbacks>, journal: Option<&'a Journal>) -> Self {
-        (self.callbacks, self.journal) = (callbacks, journal);
+    /// The same with a journal where debts are kept.
+    pub(crate) fn with(mut self, journal: Option<&'a Journal>) -> Self {
+        self.journal = journal;
         self
+    }
+
+    /// The service's logs, where answers are live.
+    pub(crate) fn logs(&self) -> Option<&'a Logs> {
+        self.witnesses.logs.as_ref()
+    }
+
+    /// Waits for an alert; gives all that came since the run began.
+    pub(crate) async fn alerts(&self, at_most: Duration) -> Vec<Alert> {
+        if self.outlet.is_replay() {
+            return self.outlet.recorded_alerts();
+        }
+        let Some(listener) = &self.witnesses.alerts else { return Vec::new() };
+        let alerts = tokio::select! {
+            () = self.interrupted() => Vec::new(),
+            alerts = listener.wait(at_most) => alerts,
+        };
+        self.outlet.keep_alerts(&alerts);
+        alerts
     }
 
     /// Waits for the service to call back.
@@ -87,7 +109,7 @@ impl<'a> Sender<'a> {
         }
         let hit = tokio::select! {
             () = self.interrupted() => None,
-            hit = self.callbacks?.wait(awaited) => hit,
+            hit = self.witnesses.callbacks.as_ref()?.wait(awaited) => hit,
         }?;
         self.outlet.keep(&hit);
         Some(hit)

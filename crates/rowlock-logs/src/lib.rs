@@ -1,6 +1,9 @@
 //! Credentials in logs: finds them by value in a stream of any text (`Tally::scan`), and takes them out of
 //! it (`redact`). Both use one search (`Search`), so what the filter lets through scans clean.
 //!
+//! And a log as the other side of a scan: lines as records (`Record`), and which of them tell of what the
+//! scan planted (`Watched`).
+//!
 //! It opens no file and prints nothing: that is the binary's. It never shows a secret: a `Leak` prints its
 //! kind and place, a report has keyed hashes.
 
@@ -13,6 +16,7 @@ mod mark;
 mod money;
 mod named;
 mod private_key;
+mod record;
 mod redact;
 mod rules;
 mod search;
@@ -21,13 +25,16 @@ mod stream;
 mod tally;
 mod token;
 mod url;
+mod watched;
 
 pub use kind::Kind;
 pub use leak::Leak;
 pub use mark::Key;
+pub use record::{Form, Record, Time};
 pub use redact::redact;
 pub use rules::{Proof, RULES, Rule};
 pub use search::Search;
 pub use source::{Source, open};
 pub use stream::{Sizes, blocks};
 pub use tally::{Place, Secret, Tally};
+pub use watched::{How, Tied, Watched};

@@ -110,6 +110,8 @@ pub struct Batch {
     pub not_before: Option<Duration>,
     /// After the requests, wait for the service to call back with this token.
     pub callback: Option<Await>,
+    /// After the requests, wait so long for an alert; one that came earlier in the run ends it.
+    pub alert: Option<Duration>,
 }
 
 /// A callback that an experiment waits for.
@@ -124,7 +126,7 @@ pub struct Await {
 impl Batch {
     /// Requests that go out one after the other.
     pub fn one_by_one(requests: Vec<Request>) -> Self {
-        Self { requests, pace: Pace::OneByOne, until: None, not_before: None, callback: None }
+        Self { requests, pace: Pace::OneByOne, until: None, not_before: None, callback: None, alert: None }
     }
 
     /// The same, then a wait for the service to call back with this token.
@@ -134,9 +136,23 @@ impl Batch {
         self
     }
 
+    /// The same, then a wait for an alert.
+    #[must_use]
+    pub fn alerting(mut self, at_most: Duration) -> Self {
+        self.alert = Some(at_most);
+        self
+    }
+
     /// Requests as fast as the target takes them, until one is throttled.
     pub fn burst(requests: Vec<Request>) -> Self {
-        Self { requests, pace: Pace::Burst, until: Some(StopOn::Throttled), not_before: None, callback: None }
+        Self {
+            requests,
+            pace: Pace::Burst,
+            until: Some(StopOn::Throttled),
+            not_before: None,
+            callback: None,
+            alert: None,
+        }
     }
 }
 

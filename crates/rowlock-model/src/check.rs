@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::callback::Hit;
 use crate::case::{Batch, Case, Consent, Request};
+use crate::event::Standing;
 use crate::exchange::Exchange;
 use crate::finding::Findings;
 use crate::http::Answer;
 use crate::known::Known;
+use crate::log::Alert;
 use crate::surface::{Operation, OperationId};
 
 /// Looks at one subject and sends nothing.
@@ -33,6 +35,19 @@ pub enum Look {
     Judged,
     /// The rule says nothing of this subject, and why.
     NotApplicable(Cow<'static, str>),
+    /// It cannot be told from this subject, and what would help.
+    NotAssessed(Cow<'static, str>),
+}
+
+impl Look {
+    /// How a check stands that looked so.
+    pub fn standing(self) -> Standing {
+        match self {
+            Self::Judged => Standing::Judged,
+            Self::NotApplicable(why) => Standing::NotApplicable(why.into_owned()),
+            Self::NotAssessed(why) => Standing::NotAssessed(why.into_owned()),
+        }
+    }
 }
 
 /// Makes an experiment: plans and judges, never sends.
@@ -108,12 +123,14 @@ pub struct Seen<'a> {
     pub exchanges: &'a [Exchange],
     /// The callbacks that the case waited for and got.
     pub hits: &'a [Hit],
+    /// The alerts that came since the run began, where the case waited for one.
+    pub alerts: &'a [Alert],
 }
 
 impl<'a> Seen<'a> {
     /// Exchanges alone.
     pub fn of(exchanges: &'a [Exchange]) -> Self {
-        Self { exchanges, hits: &[] }
+        Self { exchanges, hits: &[], alerts: &[] }
     }
 
     /// The first callback with this token.
@@ -213,6 +230,10 @@ pub enum Need {
     Callback,
     /// That chat operations may be asked (`--llm`).
     Llm,
+    /// The service's own log (`--log`).
+    Log,
+    /// A listener for alerts (`--alert-listener`).
+    AlertListener,
 }
 
 /// The thirteen categories.

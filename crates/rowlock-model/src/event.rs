@@ -6,6 +6,7 @@ use crate::callback::Hit;
 use crate::exchange::Exchange;
 use crate::finding::Finding;
 use crate::known::{Framework, Known};
+use crate::log::{Alert, Window};
 use crate::surface::Surface;
 use crate::target::Target;
 
@@ -24,6 +25,8 @@ pub enum Event {
     Note(String),
     /// A case as it was judged, when the run was asked to tell its cases; not masked.
     Case(Box<CaseRecord>),
+    /// What was read of the service's log, when the run was asked to tell its cases.
+    Window(Box<Window>),
 }
 
 /// A case as it was judged: what a check's recorded pair is made of.
@@ -38,6 +41,9 @@ pub struct CaseRecord {
     /// The callbacks that it got.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hits: Vec<Hit>,
+    /// The alerts that it was shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<Alert>,
 }
 
 /// The stages of a run, in order.
@@ -50,6 +56,8 @@ pub enum Stage {
     Discover,
     /// Ordinary requests.
     Observe,
+    /// Requests that are made to be found in the service's log.
+    Plant,
     /// Experiments that only read.
     Probe,
     /// Timing.
@@ -67,6 +75,7 @@ impl Stage {
             Self::Connect => "connecting",
             Self::Discover => "learning the surface",
             Self::Observe => "looking at every operation",
+            Self::Plant => "watching the service's log",
             Self::Probe => "experimenting",
             Self::Timing => "measuring time",
             Self::Write => "writing on its own objects",

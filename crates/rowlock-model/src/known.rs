@@ -94,6 +94,12 @@ pub struct Settings {
     /// Most requests by what they are about.
     #[serde(default)]
     pub budget: Budget,
+    /// The service's logs, as the user named them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub logs: Vec<String>,
+    /// A listener for alerts is open; the seconds within which one must come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alert_within: Option<u64>,
 }
 
 /// How thorough the questions to a language model are.

@@ -18,6 +18,7 @@ pub mod http;
 pub mod identity;
 pub mod known;
 pub mod likeness;
+pub mod log;
 pub mod mask;
 pub mod seed;
 mod shorten;
@@ -39,6 +40,7 @@ pub use finding::{Confidence, Evidence, Excerpt, Finding, Findings, Place, Proof
 pub use http::{Answer, Headers, Method};
 pub use identity::{Identity, IdentityId, Scheme};
 pub use known::{Budget, Depth, Framework, Group, Known, Ledger, Settings, Sighting, Throttle, Who};
+pub use log::{Alert, Followed, Line, Marks, Plant, Planted, Planting, Window};
 pub use mask::{Masker, NamedSecret};
 pub use seed::Seed;
 pub use surface::{

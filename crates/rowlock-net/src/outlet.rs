@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rowlock_model::{
-    Answer, Exchange, Failure, Hit, Identity, Masker, Outcome, Request, Sent, Target, Timing,
+    Alert, Answer, Exchange, Failure, Hit, Identity, Masker, Outcome, Request, Sent, Target, Timing, Window,
 };
 use tokio::sync::Mutex;
 
@@ -171,6 +171,36 @@ impl Outlet {
         }
     }
 
+    /// Keeps what was read of the service's log in the recording, where there is one.
+    pub fn keep_window(&self, window: &Window) {
+        if let Some(recorder) = &self.recorder {
+            recorder.window(window);
+        }
+    }
+
+    /// The recorded log, without the planted requests; `None` also where answers are live.
+    pub fn recorded_window(&self) -> Option<Window> {
+        match &self.source {
+            Source::Replay(replay) => replay.window(),
+            Source::Live(_) => None,
+        }
+    }
+
+    /// Keeps the alerts that an experiment waited for.
+    pub fn keep_alerts(&self, alerts: &[Alert]) {
+        if let Some(recorder) = &self.recorder {
+            recorder.alerts(alerts);
+        }
+    }
+
+    /// The recorded alerts.
+    pub fn recorded_alerts(&self) -> Vec<Alert> {
+        match &self.source {
+            Source::Replay(replay) => replay.alerts(),
+            Source::Live(_) => Vec::new(),
+        }
+    }
+
     /// Sends what puts a change back; the budget of requests does not hold it up.
     pub async fn send_reserved(&self, request: &Request) -> Exchange {
         let Ok(place) = self.flight.place().await else {
@@ -272,7 +302,12 @@ impl Outlet {
     }
 
     fn micros(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
+        self.at_us(Instant::now())
+    }
+
+    /// A moment in microseconds on the run's clock, as [`Timing::at_us`] has it.
+    pub fn at_us(&self, moment: Instant) -> u64 {
+        u64::try_from(moment.saturating_duration_since(self.began).as_micros()).unwrap_or(u64::MAX)
     }
 
     pub(crate) async fn wait_for_slot(&self) {

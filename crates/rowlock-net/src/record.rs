@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rowlock_model::{Answer, Exchange, Failure, Headers, Hit, Masker, Outcome, Request, Sent};
+use rowlock_model::{Alert, Answer, Exchange, Failure, Headers, Hit, Masker, Outcome, Request, Sent, Window};
 
 const EXCHANGES: &str = "exchanges.jsonl";
 const CALLBACKS: &str = "callbacks.jsonl";
+const WINDOW: &str = "log.jsonl";
+const ALERTS: &str = "alerts.jsonl";
 
 /// Why a recording cannot be written or read; each message names the file.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +41,8 @@ pub enum RecordError {
 pub struct Recorder {
     exchanges: Mutex<BufWriter<File>>,
     callbacks: Mutex<BufWriter<File>>,
+    window: Mutex<BufWriter<File>>,
+    alerts: Mutex<BufWriter<File>>,
     masker: Masker,
 }
 
@@ -51,7 +55,13 @@ impl Recorder {
             let path = folder.join(name);
             File::create(&path).map(|f| Mutex::new(BufWriter::new(f))).map_err(|e| refuse(&path, e))
         };
-        Ok(Self { exchanges: file(EXCHANGES)?, callbacks: file(CALLBACKS)?, masker })
+        Ok(Self {
+            exchanges: file(EXCHANGES)?,
+            callbacks: file(CALLBACKS)?,
+            window: file(WINDOW)?,
+            alerts: file(ALERTS)?,
+            masker,
+        })
     }
 
     /// Writes one exchange; a disk that is full costs the recording, not the run.
@@ -66,6 +76,20 @@ impl Recorder {
     pub(crate) fn callback(&self, hit: &Hit) {
         append(&self.callbacks, &rewritten_hit(hit, |t| self.masker.placeholder(t)));
     }
+
+    /// Writes what was read of the service's log; its lines hold placeholders already.
+    pub(crate) fn window(&self, window: &Window) {
+        append(&self.window, window);
+    }
+
+    /// Writes the alerts that an experiment waited for.
+    pub(crate) fn alerts(&self, alerts: &[Alert]) {
+        for alert in alerts {
+            let (target, body) =
+                (self.masker.placeholder(&alert.target), self.masker.placeholder(&alert.body));
+            append(&self.alerts, &Alert { method: alert.method.clone(), target, body });
+        }
+    }
 }
 
 fn append(file: &Mutex<BufWriter<File>>, what: &impl serde::Serialize) {
@@ -78,6 +102,8 @@ fn append(file: &Mutex<BufWriter<File>>, what: &impl serde::Serialize) {
 pub struct Replay {
     exchanges: Mutex<HashMap<String, VecDeque<Exchange>>>,
     callbacks: Vec<Hit>,
+    window: Option<Window>,
+    alerts: Vec<Alert>,
 }
 
 impl Replay {
@@ -88,16 +114,26 @@ impl Replay {
             let exchange = rewritten(&exchange, |t| masker.fill(t), |b| masker.fill_bytes(b));
             exchanges.entry(key(&exchange.name, &exchange.sent)).or_default().push_back(exchange);
         }
-        let path = folder.join(CALLBACKS);
-        // Recordings from before there were callbacks have no such file.
-        let callbacks = if path.exists() { lines::<Hit>(&path)? } else { Vec::new() };
+        let callbacks = lines_if_any::<Hit>(&folder.join(CALLBACKS))?;
         let callbacks = callbacks.iter().map(|h| rewritten_hit(h, |t| masker.fill(t))).collect();
-        Ok(Self { exchanges: Mutex::new(exchanges), callbacks })
+        let window = lines_if_any::<Window>(&folder.join(WINDOW))?.pop();
+        let alerts = lines_if_any::<Alert>(&folder.join(ALERTS))?;
+        Ok(Self { exchanges: Mutex::new(exchanges), callbacks, window, alerts })
     }
 
     /// The recorded callback of this token.
     pub(crate) fn callback(&self, token: &str) -> Option<Hit> {
         self.callbacks.iter().rfind(|h| h.token == token).cloned()
+    }
+
+    /// The recorded log.
+    pub(crate) fn window(&self) -> Option<Window> {
+        self.window.clone()
+    }
+
+    /// The recorded alerts.
+    pub(crate) fn alerts(&self) -> Vec<Alert> {
+        self.alerts.clone()
     }
 
     /// The next recorded outcome of this request.
@@ -112,6 +148,11 @@ impl Replay {
             }
         }
     }
+}
+
+/// The lines of a file that recordings from an earlier version lack.
+fn lines_if_any<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>, RecordError> {
+    if path.exists() { lines(path) } else { Ok(Vec::new()) }
 }
 
 fn lines<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>, RecordError> {

@@ -1,45 +1,24 @@
 //! The callback listener: a one-time token in a URL, and who fetched it.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Empty;
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
-use hyper::service::service_fn;
+use hyper::header::{HeaderValue, LOCATION};
 use hyper::{Request, Response, StatusCode};
-use hyper_util::rt::{TokioIo, TokioTimer};
 use rowlock_model::callback::{FOLLOWED, REDIRECT};
 use rowlock_model::{Await, Headers, Hit};
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
+
+use crate::listener::{self, ListenError};
 
 /// Most callbacks that are kept; a service that hammers the listener fills no memory.
 const HITS: usize = 2000;
-/// Most connections at the same time.
-const CONNECTIONS: usize = 64;
-/// Most bytes of one request's header section.
-const HEAD: usize = 16 * 1024;
-/// The longest that a connection may take.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Length of a token, in characters.
 const TOKEN: usize = 20;
-
-/// Why the listener cannot be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum ListenError {
-    /// The address cannot be bound.
-    #[error("no callback listener on {address}: {source}; give --callback another HOST:PORT")]
-    Bind {
-        /// The address.
-        address: SocketAddr,
-        /// Why.
-        source: std::io::Error,
-    },
-}
 
 /// An open listener and what reached it; it closes when dropped.
 #[derive(Debug)]
@@ -60,7 +39,8 @@ struct Seen {
 impl Callbacks {
     /// Opens the listener; port 0 takes a free one.
     pub async fn open(address: SocketAddr) -> Result<Self, ListenError> {
-        let refuse = |source| ListenError::Bind { address, source };
+        let refuse =
+            |source| ListenError { what: "callback listener", option: "--callback", address, source };
         let listener = TcpListener::bind(address).await.map_err(refuse)?;
         let address = listener.local_addr().map_err(refuse)?;
         // A redirect to another host shows more than one to another path.
@@ -70,7 +50,10 @@ impl Callbacks {
             String::new()
         };
         let seen = Arc::new(Seen { other_name, ..Seen::default() });
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&seen)));
+        let entered = Arc::clone(&seen);
+        let accepting = tokio::spawn(listener::accept(listener, move |request| {
+            std::future::ready(answer(&request, &entered))
+        }));
         Ok(Self { seen, address, accepting })
     }
 
@@ -137,42 +120,14 @@ impl Seen {
     }
 }
 
-async fn accept(listener: TcpListener, seen: Arc<Seen>) {
-    let room = Arc::new(Semaphore::new(CONNECTIONS));
-    loop {
-        let Ok((stream, _)) = listener.accept().await else { continue };
-        let Ok(place) = Arc::clone(&room).try_acquire_owned() else { continue };
-        let seen = Arc::clone(&seen);
-        tokio::spawn(async move {
-            let answer = service_fn(|request| {
-                let answer = answer(&request, &seen);
-                async move { Ok::<_, Infallible>(answer) }
-            });
-            let connection = hyper::server::conn::http1::Builder::new()
-                .timer(TokioTimer::new())
-                .max_buf_size(HEAD)
-                .keep_alive(false)
-                .serve_connection(TokioIo::new(stream), answer);
-            // However it ends: what it asked for has been entered.
-            let _ = tokio::time::timeout(PATIENCE, connection).await;
-            drop(place);
-        });
-    }
-}
-
-/// An empty body: whatever fetched it has nothing to execute, parse or store.
 fn answer(request: &Request<Incoming>, seen: &Seen) -> Response<Empty<Bytes>> {
     let token = seen.enter(request);
-    let mut response = Response::new(Empty::new());
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    let mut response = listener::nothing(StatusCode::OK);
     let redirect = token.filter(|_| request.uri().path().ends_with(REDIRECT));
     if let Some(to) =
         redirect.and_then(|t| HeaderValue::from_str(&format!("{}/{t}{FOLLOWED}", seen.other_name)).ok())
     {
-        headers.insert(LOCATION, to);
+        response.headers_mut().insert(LOCATION, to);
         *response.status_mut() = StatusCode::FOUND;
     }
     response

@@ -1,9 +1,15 @@
 //! What is seen beside the answers.
 //!
-//! Today the callback listener: requests that the service itself makes. It
-//! answers with nothing that any interpreter could execute, keeps what carries
-//! a token's form and no more than a bounded number of it.
+//! The callback listener (requests that the service itself makes), the listener for alerts, and the
+//! service's own logs. Listeners answer with nothing that any interpreter could execute; all of them keep a
+//! bounded number of what comes.
 
+mod alert;
 mod callback;
+mod listener;
+mod log;
 
-pub use callback::{Callbacks, ListenError};
+pub use alert::Alerts;
+pub use callback::Callbacks;
+pub use listener::ListenError;
+pub use log::{LogError, LogSource, Logs, Read};

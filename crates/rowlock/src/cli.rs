@@ -57,6 +57,8 @@ pub(crate) struct Scan {
     #[command(flatten)]
     pub(crate) connection: ConnectionOptions,
     #[command(flatten)]
+    pub(crate) inside: InsideOptions,
+    #[command(flatten)]
     pub(crate) pace: PaceOptions,
     #[command(flatten)]
     pub(crate) choice: ChoiceOptions,
@@ -182,6 +184,20 @@ pub(crate) struct ConnectionOptions {
     /// Where the service can reach the scan, to prove what it fetches [default on loopback: a free port].
     #[arg(long, value_name = "HOST:PORT")]
     pub(crate) callback: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What the service writes")]
+pub(crate) struct InsideOptions {
+    /// The service's log: file:PATH, a pattern, cmd:'docker logs -f app', journald:UNIT, stdin; repeatable.
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) log: Vec<String>,
+    /// Listen here for the alert that a burst of failing logins should raise (any request with a body).
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) alert_listener: Option<String>,
+    /// Seconds within which the alert must come [default: 10].
+    #[arg(long, value_name = "SECONDS", requires = "alert_listener")]
+    pub(crate) alert_within: Option<u64>,
 }
 
 #[derive(Debug, Args)]

@@ -46,6 +46,9 @@ struct Section {
     tls_terminated: Option<String>,
     source_address: Option<std::net::IpAddr>,
     callback: Option<String>,
+    log: Vec<Log>,
+    alert_listener: Option<String>,
+    alert_within: Option<u64>,
     rate: Option<f64>,
     max_requests: Option<usize>,
     per_group: Option<usize>,
@@ -131,6 +134,20 @@ impl TryFrom<String> for Choice {
     }
 }
 
+/// A log that can be followed.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Log(String);
+
+impl TryFrom<String> for Log {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse::<rowlock_witness::LogSource>().map_err(|e| e.to_string())?;
+        Ok(Self(text))
+    }
+}
+
 /// A consent that there is.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "String")]
@@ -161,6 +178,18 @@ pub(crate) fn apply(scan: &mut Scan) -> Result<(), Fault> {
     };
     let file: File =
         toml::from_str(&text).map_err(|e| wrong(e.span().map_or(0, |s| s.start), e.message()))?;
+    // A folder that somebody else made must not run a command by a scan that is started in it.
+    let runs = file.scan.log.iter().find(|l| l.0.starts_with("cmd:"));
+    if let Some(log) = runs.filter(|_| scan.run.config.is_none()) {
+        let at = text.find("cmd:").unwrap_or(0);
+        return Err(wrong(
+            at,
+            &format!(
+                "'{}' runs a command; name this file by --config if you trust it, or give --log yourself",
+                log.0
+            ),
+        ));
+    }
     merge(scan, file.scan);
     if let Some(section) = file.login {
         let target = scan.url.as_deref().and_then(|url| Target::parse(url).ok());
@@ -210,6 +239,9 @@ fn merge(scan: &mut Scan, file: Section) {
     or(&mut scan.connection.tls_terminated, file.tls_terminated);
     or(&mut scan.connection.source_address, file.source_address);
     or(&mut scan.connection.callback, file.callback);
+    list(&mut scan.inside.log, file.log.into_iter().map(|l| l.0).collect());
+    or(&mut scan.inside.alert_listener, file.alert_listener);
+    or(&mut scan.inside.alert_within, file.alert_within);
     or(&mut scan.pace.rate, file.rate);
     or(&mut scan.pace.max_requests, file.max_requests);
     or(&mut scan.pace.per_group, file.per_group);

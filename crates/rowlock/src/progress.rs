@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rowlock_model::{CaseRecord, Event};
+use rowlock_model::{CaseRecord, Event, Window};
 use rowlock_report::escape;
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -21,12 +21,16 @@ pub(crate) enum Progress {
     Silent,
 }
 
+/// What a run that was asked for its cases told.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    pub(crate) cases: Vec<CaseRecord>,
+    /// What was read of the service's log.
+    pub(crate) window: Window,
+}
+
 /// Consumes events until the run is over; the cases that were told are handed back.
-pub(crate) async fn follow(
-    mut events: UnboundedReceiver<Event>,
-    how: Progress,
-    colour: bool,
-) -> Vec<CaseRecord> {
+pub(crate) async fn follow(mut events: UnboundedReceiver<Event>, how: Progress, colour: bool) -> Kept {
     let bar = match how {
         Progress::Live => ProgressBar::new_spinner(),
         Progress::Lines | Progress::Silent => {
@@ -37,7 +41,7 @@ pub(crate) async fn follow(
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(120));
-    let (mut cases, mut told) = (Vec::new(), BTreeSet::new());
+    let (mut kept, mut told) = (Kept::default(), BTreeSet::new());
     let (mut stage, mut planned, mut sent) = ("connecting", 0, 0);
     while let Some(event) = events.recv().await {
         match event {
@@ -47,7 +51,8 @@ pub(crate) async fn follow(
             // At a terminal the first place of a finding is enough; the report has all.
             Event::Found(f) if how == Progress::Live && !told.insert(f.title.clone()) => {}
             Event::Found(f) => tell(&bar, how, &output::finding_line(&f, colour, width(how))),
-            Event::Case(case) => cases.push(*case),
+            Event::Case(case) => kept.cases.push(*case),
+            Event::Window(window) => kept.window = *window,
             Event::Note(note) => tell(&bar, how, &format!("note: {}", escape::visible(&note))),
         }
         let most = if planned > sent { format!(" of at most {planned}") } else { String::new() };
@@ -55,7 +60,7 @@ pub(crate) async fn follow(
         bar.set_message(format!("{stage} · {sent} request{plural}{most}"));
     }
     bar.finish_and_clear();
-    cases
+    kept
 }
 
 /// The columns of the terminal that a line may take; a log's line takes what it needs.

@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use rowlock_model::{
-    CaseRecord, Identity, Known, Masker, Operation, RunRecord, Scheme, Settings, Target, TlsFacts,
-};
+use rowlock_model::{Identity, Known, Masker, Operation, RunRecord, Scheme, Settings, Target, TlsFacts};
 use rowlock_net::{Outlet, Secret, Sessions};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::{Fault, misuse};
+use crate::progress::Kept;
 
 const FILE: &str = "run.json";
 
@@ -95,19 +94,15 @@ pub(crate) fn write(folder: &Path, head: &Head) -> Result<(), Fault> {
 }
 
 /// Writes judged cases and what was known at the end, secrets replaced by placeholders.
-pub(crate) fn write_cases(
-    folder: &Path,
-    cases: &[CaseRecord],
-    known: &Known,
-    masker: &Masker,
-) -> Result<(), Fault> {
+pub(crate) fn write_cases(folder: &Path, kept: &Kept, known: &Known, masker: &Masker) -> Result<(), Fault> {
     let write = |name: &str, value: &serde_json::Value| {
         std::fs::create_dir_all(folder)
             .and_then(|()| std::fs::write(folder.join(name), masker.placeholder(&value.to_string())))
             .map_err(|e| misuse!("{} cannot be written: {e}", folder.join(name).display()))
     };
     write("known.json", &serde_json::to_value(known).map_err(Fault::usage)?)?;
-    write("cases.json", &serde_json::to_value(cases).map_err(Fault::usage)?)
+    write("window.json", &serde_json::to_value(&kept.window).map_err(Fault::usage)?)?;
+    write("cases.json", &serde_json::to_value(&kept.cases).map_err(Fault::usage)?)
 }
 
 /// Reads the head of a recording.

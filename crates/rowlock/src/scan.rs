@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rowlock_checks::catalogue;
 use rowlock_discover::{Inputs, Pattern, Scope};
-use rowlock_engine::{Checks, Options, RunError};
+use rowlock_engine::{Checks, Options, RunError, Witnesses};
 use rowlock_model::{Budget, Category, Consent, Known, Meta, RunRecord, Seed, Settings, Stop, Target};
 use rowlock_net::{Limits, Outlet, Recorder, Replay, Secret, Sessions, Vault, Way};
 use rowlock_openapi::Document;
@@ -126,6 +126,8 @@ pub(crate) fn checks(choice: &ChoiceOptions) -> Result<Checks, Fault> {
         run: catalogue::run_rules(),
         document: catalogue::document_rules(),
         comparison: catalogue::comparison_rules(),
+        log: catalogue::log_rules(),
+        plantings: rowlock_checks::logs::plantings,
         catalogue: catalogue::metas(),
         chosen,
         only: choice.only.clone(),
@@ -180,11 +182,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
     connection.tls_elsewhere =
         login.as_ref().and_then(|l| l.origin.as_ref()).is_some_and(|o| o.starts_with("https:"));
     let vault = Vault::new(secrets).with_login(login);
-    let callbacks = if scan.run.dry_run {
-        None
-    } else {
-        witness::callbacks(&scan.connection, &target, &mut settings).await?
-    };
+    let witnesses = witness::open(scan, &target, &mut settings).await?;
     // What an earlier scan owes is told also where nothing may be written.
     let journal = witness::journal(&target, &vault);
     let started = rfc3339(settings.now);
@@ -231,7 +229,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
             started,
             tls,
             tell_cases: scan.run.cases.is_some(),
-            callbacks,
+            witnesses,
             journal,
         },
         checks,
@@ -265,7 +263,7 @@ fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
             started: head.started,
             tls: head.tls,
             tell_cases: false,
-            callbacks: None,
+            witnesses: Witnesses::default(),
             journal: None,
         },
         checks,

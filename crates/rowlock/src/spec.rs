@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use rowlock_checks::catalogue;
-use rowlock_model::{CheckOutcome, Finding, Findings, RunRecord, Standing, Target};
+use rowlock_model::{CheckOutcome, Finding, Findings, RunRecord, Target};
 use rowlock_openapi::{Change, Document, Side};
 use rowlock_report::Report;
 use serde::Serialize;
@@ -36,10 +36,7 @@ fn analyse(document: Document) -> Result<Report, Fault> {
     let mut checks = Vec::new();
     for rule in catalogue::document_rules() {
         let meta = rule.meta();
-        let standing = match rule.look(&document, &mut Findings::open(meta, &mut findings)) {
-            rowlock_model::Look::Judged => Standing::Judged,
-            rowlock_model::Look::NotApplicable(why) => Standing::NotApplicable(why.into_owned()),
-        };
+        let standing = rule.look(&document, &mut Findings::open(meta, &mut findings)).standing();
         checks.push(CheckOutcome { check: meta.id.to_owned(), standing, requests: 0 });
     }
     findings.sort_by_cached_key(|f| (std::cmp::Reverse(f.severity), f.check.clone(), f.place.clone()));

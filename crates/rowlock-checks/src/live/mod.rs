@@ -12,6 +12,7 @@ pub mod injection;
 pub mod input;
 pub mod inventory;
 pub mod llm;
+pub mod logging;
 pub mod property;
 pub mod rate;
 #[cfg(test)]

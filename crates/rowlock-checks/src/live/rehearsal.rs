@@ -135,7 +135,7 @@ fn play(probe: &dyn Probe, known: &Known, mut service: impl FnMut(&Sent, u64) ->
                 hits.extend(arrived.iter().rfind(|h| h.token == awaited.token).cloned());
             }
             let mut out = Findings::open(probe.meta(), &mut found);
-            match probe.judge(known, &case, &Seen { exchanges: &seen, hits: &hits }, &mut out) {
+            match probe.judge(known, &case, &Seen { exchanges: &seen, hits: &hits, alerts: &[] }, &mut out) {
                 Verdict::Next(next) => batch = next,
                 Verdict::Done => break,
                 Verdict::Unsure(unsure) => return End::Unsure(unsure.why),

@@ -1,0 +1,112 @@
+//! What a client sends becomes a record of its own, or a key of one.
+
+use rowlock_logs::Watched;
+use rowlock_model::{
+    Category, Confidence, Findings, Line, Look, Marks, Meta, Need, Plant, Reference, Rule, Severity,
+};
+
+use super::plantings::ESCAPE;
+use super::reading::{Event, shown, silent};
+
+/// See the page beside this file.
+pub(super) struct LogInjection;
+
+static META: Meta = Meta {
+    id: "log-injection",
+    title: "A client can write records of its own into the log",
+    category: Category::Logging,
+    severity: Severity::Medium,
+    core: false,
+    weakness: "log-injection",
+    cwe: &[117, 93],
+    owasp: 8,
+    asvs: &["16.4.1"],
+    needs: &[Need::Log],
+    references: &[Reference {
+        title: "OWASP, log injection",
+        url: "https://owasp.org/www-community/attacks/Log_Injection",
+    }],
+    page: include_str!("log_injection.md"),
+};
+
+impl Rule<Watched<'_>> for LogInjection {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn look(&self, watched: &Watched<'_>, out: &mut Findings<'_>) -> Look {
+        let mut recorded = false;
+        for (kind, what) in [(Plant::ForgedUser, "the user name"), (Plant::ForgedPath, "the path")] {
+            let Ok(event) = Event::of(watched, kind) else { continue };
+            let marks = &event.planted.marks;
+            recorded |= event
+                .lines
+                .iter()
+                .any(|t| [&marks.forged, &marks.user].iter().any(|m| holds(&t.line.text, m)));
+            let worst = watched
+                .window
+                .lines
+                .iter()
+                .filter_map(|l| Some((forged(l, marks)?, l)))
+                .min_by_key(|(f, _)| *f);
+            let Some((forged, line)) = worst else { continue };
+            let mut draft = out.find(
+                event.place(watched.known).part(what),
+                Confidence::Confirmed,
+                format!("{what} of a request {}, which holds a word that is nowhere else", forged.because()),
+                event.proof(watched.known).and_fact(shown(watched, line, &marks.forged)),
+            );
+            if forged == Forged::Escape {
+                draft
+                    .title("A client can send control sequences to whoever reads the log")
+                    .severity(Severity::Low);
+            }
+        }
+        if recorded {
+            return Look::Judged;
+        }
+        if watched.is_of_this_service() {
+            return Look::NotApplicable("the log holds neither user names nor paths of the requests".into());
+        }
+        silent(watched)
+    }
+}
+
+fn holds(text: &str, mark: &str) -> bool {
+    !mark.is_empty() && text.contains(mark)
+}
+
+/// What a forgery became, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Forged {
+    /// A line of its own.
+    Line,
+    /// A key of a record.
+    Key,
+    /// A control sequence that a terminal follows.
+    Escape,
+}
+
+impl Forged {
+    fn because(self) -> &'static str {
+        match self {
+            Self::Line => "began a line of its own",
+            Self::Key => "became a key of the record",
+            Self::Escape => "put a control sequence into a line as it is",
+        }
+    }
+}
+
+fn forged(line: &Line, marks: &Marks) -> Option<Forged> {
+    let text = line.text.trim_start();
+    if !marks.forged.is_empty() && text.starts_with(marks.forged.as_str()) {
+        return Some(Forged::Line);
+    }
+    let key = format!("\"{}\":", marks.key);
+    let escaped = format!("\\{key}").replace("\":", "\\\":");
+    if !marks.key.is_empty() && text.contains(&key) && !text.contains(&escaped) {
+        return Some(Forged::Key);
+    }
+    let mine = [&marks.forged, &marks.user, &marks.path].iter().any(|m| holds(text, m));
+    (mine && text.contains(ESCAPE)).then_some(Forged::Escape)
+}

@@ -1,0 +1,71 @@
+//! Requests that are made to be found again in the service's log, and the window that they are judged by.
+
+use std::time::Duration;
+
+use rowlock_model::{Known, Line, Outcome, Plant, Planted, Planting, Window};
+
+use crate::effort::Purpose;
+use crate::sender::Sender;
+
+/// A service writes its line within this time after its answer; otherwise the next request waits no longer.
+const BETWEEN: (Duration, Duration) = (Duration::from_millis(80), Duration::from_millis(500));
+/// The same after the last request: what is buffered on the way (containers, journals) takes longer.
+const AFTER: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(4));
+
+/// Sends what is planted, one request at a time with nothing else in flight, so that a line may be tied to
+/// one of them by its moment.
+pub(crate) async fn plant(sender: &Sender<'_>, known: &Known, plantings: Vec<Planting>) -> Vec<Planted> {
+    let mut planted = Vec::new();
+    if let Some(logs) = sender.logs() {
+        logs.begin();
+    }
+    for planting in plantings {
+        if sender.stop().is_some() || sender.outlet.left() == 0 {
+            break;
+        }
+        if planting.kind == Plant::Served {
+            // A log that is served holds what was planted before only once it is written.
+            settle(sender, BETWEEN).await;
+        }
+        let path = planting.request.sent.target.split('?').next().unwrap_or_default();
+        let blind = planting.request.sent.credential.may_fail() && sender.ledger().throttle.is_some();
+        if !sender.scope.covers_any_spelling(path) || (blind && !known.settings.patient) {
+            continue;
+        }
+        let (exchange, _) = sender.send(&planting.request, Purpose::Look(None)).await;
+        if matches!(exchange.outcome, Outcome::Answer(_)) {
+            planted.push(Planted { kind: planting.kind, marks: planting.marks, exchange });
+        }
+        settle(sender, BETWEEN).await;
+    }
+    settle(sender, AFTER).await;
+    planted
+}
+
+async fn settle(sender: &Sender<'_>, (quiet, at_most): (Duration, Duration)) {
+    if let Some(logs) = sender.logs() {
+        logs.settle(quiet, at_most).await;
+    }
+}
+
+/// What the log held by the end of the run; secrets of identities are placeholders from here on.
+pub(crate) fn window(sender: &Sender<'_>, planted: Vec<Planted>) -> Window {
+    let Some(logs) = sender.logs() else {
+        let recorded = sender.outlet.recorded_window().unwrap_or_default();
+        return Window { planted, ..recorded };
+    };
+    let masker = sender.outlet.masker();
+    let (mut followed, read, lost) = logs.taken();
+    for line in followed.iter_mut().flat_map(|f| &mut f.before) {
+        *line = masker.placeholder(line);
+    }
+    let line = |read: rowlock_witness::Read| Line {
+        source: read.source,
+        at_us: sender.outlet.at_us(read.at),
+        text: masker.placeholder(&read.text),
+    };
+    let lines = read.into_iter().map(line).collect();
+    let window = Window { followed, planted: Vec::new(), lines, lost };
+    sender.outlet.keep_window(&window);
+    Window { planted, ..window }
+}

@@ -1,0 +1,144 @@
+//! A window of a log, read: every line as a record, and which lines tell of which planted request.
+//!
+//! A line is tied to a request by what is in that request and nowhere else, or else by what it says at the
+//! time at which nothing but that request was under way.
+
+use rowlock_model::{Known, Line, Plant, Planted, Window};
+
+use crate::record::Record;
+
+/// The longest time between a request and a line that is tied to it by time, in microseconds.
+const LATE: u64 = 2_000_000;
+
+/// A window with everything that checks look at.
+#[derive(Debug)]
+pub struct Watched<'a> {
+    /// What the run knows.
+    pub known: &'a Known,
+    /// The window.
+    pub window: &'a Window,
+    /// The lines as records, in their order.
+    pub records: Vec<Record<'a>>,
+    ties: Vec<(usize, usize, How)>,
+}
+
+/// By what a line is tied to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// By a mark that is in this request alone.
+    Mark,
+    /// By its path, at the time.
+    Path,
+    /// By the time, and a word that fits.
+    Time,
+}
+
+impl How {
+    /// As reports say it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Mark => "by what the scan put into this request alone",
+            Self::Path => "by its path, at the moment of the request",
+            Self::Time => "by the moment alone",
+        }
+    }
+}
+
+/// A line that tells of a planted request.
+#[derive(Debug, Clone, Copy)]
+pub struct Tied<'w, 'a> {
+    /// The line.
+    pub line: &'a Line,
+    /// The same as a record.
+    pub record: &'w Record<'a>,
+    /// By what.
+    pub how: How,
+}
+
+/// Words of a line that tells of a login, whichever way it ended.
+const WORDS: [&str; 18] = [
+    "auth",
+    "login",
+    "log in",
+    "logon",
+    "signin",
+    "sign in",
+    "credential",
+    "password",
+    "denied",
+    "reject",
+    "unauthorized",
+    "forbidden",
+    "invalid",
+    "fail",
+    "401",
+    "403",
+    "user",
+    "error",
+];
+
+impl<'a> Watched<'a> {
+    /// Reads a window.
+    pub fn new(known: &'a Known, window: &'a Window) -> Self {
+        let records: Vec<Record<'a>> = window.lines.iter().map(|l| Record::read(&l.text)).collect();
+        let mut watched = Self { known, window, records, ties: Vec::new() };
+        for line in 0..window.lines.len() {
+            if let Some((planted, how)) = watched.tie(line) {
+                watched.ties.push((planted, line, how));
+            }
+        }
+        watched
+    }
+
+    /// The planted request of a kind with the lines that tell of it, surest first.
+    pub fn event(&self, kind: Plant) -> Option<(&'a Planted, Vec<Tied<'_, 'a>>)> {
+        let at = self.window.planted.iter().position(|p| p.kind == kind)?;
+        let ties = self.ties.iter().filter(|(planted, ..)| *planted == at);
+        let tied = |(_, line, how): &(usize, usize, How)| {
+            Some(Tied { line: self.window.lines.get(*line)?, record: self.records.get(*line)?, how: *how })
+        };
+        let mut lines: Vec<Tied<'_, 'a>> = ties.filter_map(tied).collect();
+        lines.sort_by_key(|t| t.how);
+        Some((self.window.planted.get(at)?, lines))
+    }
+
+    /// Whether anything is known to be of this service: a line that tells of any planted request.
+    pub fn is_of_this_service(&self) -> bool {
+        self.ties.iter().any(|(.., how)| *how <= How::Path)
+    }
+
+    /// Whether what a log held before shows that it is this service's: its server's first words name the port.
+    pub fn names_this_service(&self) -> bool {
+        let port = format!(":{}", self.known.target.port);
+        let banner = |line: &String| line.contains("://") && line.contains(&port);
+        self.window.followed.iter().any(|f| f.before.iter().any(banner))
+    }
+
+    /// The name of the log that a line is of.
+    pub fn name_of(&self, line: &Line) -> &'a str {
+        self.window.followed.get(line.source).map_or("the log", |f| f.name.as_str())
+    }
+
+    /// The planted request that a line tells of.
+    fn tie(&self, line: usize) -> Option<(usize, How)> {
+        let (line, record) = (self.window.lines.get(line)?, self.records.get(line)?);
+        let planted = &self.window.planted;
+        let marked = |p: &Planted| {
+            p.kind != Plant::Served && p.marks.all().any(|m| m != p.marks.address && record.text.contains(m))
+        };
+        if let Some(at) = planted.iter().position(marked) {
+            return Some((at, How::Mark));
+        }
+        let at = planted.iter().rposition(|p| p.exchange.timing.at_us <= line.at_us)?;
+        let request = planted.get(at)?;
+        if line.at_us - request.exchange.timing.at_us > LATE {
+            return None;
+        }
+        let path = request.exchange.sent.target.split('?').next().unwrap_or_default();
+        if path.len() > 1 && record.text.contains(path) {
+            return Some((at, How::Path));
+        }
+        let text = record.text.to_ascii_lowercase();
+        (!record.is_access() && WORDS.iter().any(|w| text.contains(w))).then_some((at, How::Time))
+    }
+}
