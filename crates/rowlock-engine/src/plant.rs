@@ -1,21 +1,22 @@
 //! Requests that are made to be found again in the service's log, and the window that they are judged by.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rowlock_model::{Known, Line, Outcome, Plant, Planted, Planting, Window};
 
 use crate::effort::Purpose;
 use crate::sender::Sender;
 
-/// A service writes its line within this time after its answer; otherwise the next request waits no longer.
-const BETWEEN: (Duration, Duration) = (Duration::from_millis(80), Duration::from_millis(500));
-/// The same after the last request: what is buffered on the way (containers, journals) takes longer.
+/// The least quiet between two requests, and the longest wait for it.
+const BETWEEN: (Duration, Duration) = (Duration::from_millis(80), Duration::from_secs(2));
+/// The same after the last request.
 const AFTER: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(4));
 
 /// Sends what is planted, one request at a time with nothing else in flight, so that a line may be tied to
 /// one of them by its moment.
 pub(crate) async fn plant(sender: &Sender<'_>, known: &Known, plantings: Vec<Planting>) -> Vec<Planted> {
     let mut planted = Vec::new();
+    let mut between = BETWEEN;
     if let Some(logs) = sender.logs() {
         logs.begin();
     }
@@ -25,20 +26,27 @@ pub(crate) async fn plant(sender: &Sender<'_>, known: &Known, plantings: Vec<Pla
         }
         if planting.kind == Plant::Served {
             // A log that is served holds what was planted before only once it is written.
-            settle(sender, BETWEEN).await;
+            settle(sender, between).await;
         }
         let path = planting.request.sent.target.split('?').next().unwrap_or_default();
         let blind = planting.request.sent.credential.may_fail() && sender.ledger().throttle.is_some();
         if !sender.scope.covers_any_spelling(path) || (blind && !known.settings.patient) {
             continue;
         }
+        let sent_at = Instant::now();
         let (exchange, _) = sender.send(&planting.request, Purpose::Look(None)).await;
         if matches!(exchange.outcome, Outcome::Answer(_)) {
             planted.push(Planted { kind: planting.kind, marks: planting.marks, exchange });
         }
-        settle(sender, BETWEEN).await;
+        if let (1, Some(logs)) = (planted.len(), sender.logs()) {
+            // What is buffered on the way (containers, journals) comes late, and each line must come before
+            // the next request is sent.
+            let late = logs.first(sent_at, BETWEEN.1).await.unwrap_or_default();
+            between.0 = (late * 3).clamp(BETWEEN.0, BETWEEN.1 / 2);
+        }
+        settle(sender, between).await;
     }
-    settle(sender, AFTER).await;
+    settle(sender, (AFTER.0.max(between.0), AFTER.1)).await;
     planted
 }
 

@@ -37,4 +37,4 @@ pub use search::Search;
 pub use source::{Source, open};
 pub use stream::{Sizes, blocks};
 pub use tally::{Place, Secret, Tally};
-pub use watched::{How, Tied, Watched};
+pub use watched::{How, Tied, Watched, tells_an_outcome};

@@ -3,6 +3,7 @@
 //! A line is tied to a request by what is in that request and nowhere else, or else by what it says at the
 //! time at which nothing but that request was under way.
 
+use aho_corasick::AhoCorasick;
 use rowlock_model::{Known, Line, Plant, Planted, Window};
 
 use crate::record::Record;
@@ -82,8 +83,9 @@ impl<'a> Watched<'a> {
     pub fn new(known: &'a Known, window: &'a Window) -> Self {
         let records: Vec<Record<'a>> = window.lines.iter().map(|l| Record::read(&l.text)).collect();
         let mut watched = Self { known, window, records, ties: Vec::new() };
+        let marks = Finder::new(&window.planted);
         for line in 0..window.lines.len() {
-            if let Some((planted, how)) = watched.tie(line) {
+            if let Some((planted, how)) = watched.tie(line, &marks) {
                 watched.ties.push((planted, line, how));
             }
         }
@@ -119,14 +121,24 @@ impl<'a> Watched<'a> {
         self.window.followed.get(line.source).map_or("the log", |f| f.name.as_str())
     }
 
+    /// Whether a line that says how a login ended is tied to a request that was none, by its moment: then lines
+    /// come too late to be told apart.
+    pub fn is_late(&self) -> bool {
+        let sound = [Plant::Success, Plant::ForgedAddress, Plant::ForgedPath, Plant::Served];
+        self.ties.iter().any(|(planted, line, how)| {
+            let kind = self.window.planted.get(*planted).map(|p| p.kind);
+            let record = self.records.get(*line);
+            *how != How::Mark
+                && kind.is_some_and(|k| sound.contains(&k))
+                && record.is_some_and(|r| !r.is_access() && tells_an_outcome(&r.text))
+        })
+    }
+
     /// The planted request that a line tells of.
-    fn tie(&self, line: usize) -> Option<(usize, How)> {
+    fn tie(&self, line: usize, marks: &Finder) -> Option<(usize, How)> {
         let (line, record) = (self.window.lines.get(line)?, self.records.get(line)?);
         let planted = &self.window.planted;
-        let marked = |p: &Planted| {
-            p.kind != Plant::Served && p.marks.all().any(|m| m != p.marks.address && record.text.contains(m))
-        };
-        if let Some(at) = planted.iter().position(marked) {
+        if let Some(at) = marks.first(&record.text) {
             return Some((at, How::Mark));
         }
         let at = planted.iter().rposition(|p| p.exchange.timing.at_us <= line.at_us)?;
@@ -140,5 +152,50 @@ impl<'a> Watched<'a> {
         }
         let text = record.text.to_ascii_lowercase();
         (!record.is_access() && WORDS.iter().any(|w| text.contains(w))).then_some((at, How::Time))
+    }
+}
+
+/// Words that say that a login failed.
+const OUTCOMES: [&str; 12] = [
+    "fail",
+    "denied",
+    "reject",
+    "unauthorized",
+    "forbidden",
+    "invalid",
+    "wrong",
+    "refused",
+    "bad cred",
+    "incorrect",
+    "not authenticated",
+    "unauthenticated",
+];
+
+/// Whether a record says in words that a login failed.
+pub fn tells_an_outcome(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    OUTCOMES.iter().any(|word| text.contains(word))
+}
+
+/// Finds the marks of all planted requests at once.
+struct Finder {
+    marks: Option<AhoCorasick>,
+    /// Which request each mark is of.
+    of: Vec<usize>,
+}
+
+impl Finder {
+    fn new(planted: &[Planted]) -> Self {
+        let own = planted.iter().enumerate().filter(|(_, p)| p.kind != Plant::Served);
+        // The claimed address may be anybody's; the rest is nowhere else.
+        let marks = own
+            .flat_map(|(at, p)| p.marks.all().filter(|m| *m != p.marks.address).map(move |mark| (at, mark)));
+        let (of, marks): (Vec<usize>, Vec<&str>) = marks.unzip();
+        Self { marks: AhoCorasick::new(marks).ok().filter(|_| !of.is_empty()), of }
+    }
+
+    fn first(&self, text: &str) -> Option<usize> {
+        let found = self.marks.as_ref()?.find(text)?;
+        self.of.get(found.pattern().as_usize()).copied()
     }
 }

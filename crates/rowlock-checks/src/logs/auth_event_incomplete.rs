@@ -1,9 +1,9 @@
 //! The record of a failing login lacks what an investigation needs.
 
-use rowlock_logs::Watched;
+use rowlock_logs::{Watched, tells_an_outcome};
 use rowlock_model::{Category, Findings, Look, Meta, Need, Plant, Reference, Rule, Severity};
 
-use super::reading::{Event, shown, silent, sure, tells_an_outcome};
+use super::reading::{Event, shown, silent, sure};
 
 /// See the page beside this file.
 pub(super) struct AuthEventIncomplete;

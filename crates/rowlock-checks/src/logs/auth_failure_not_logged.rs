@@ -61,6 +61,9 @@ pub(super) fn unlogged(
     if watched.window.lost > 0 {
         return silent(watched);
     }
+    if watched.is_late() {
+        return Look::NotAssessed("lines come too late to be tied to one request each".into());
+    }
     let status = event.planted.exchange.status().unwrap_or_default();
     let (known, proof) = (watched.known, event.proof(watched.known));
     let other = [Plant::Success, Plant::ForgedAddress, Plant::Failure, Plant::ForgedPath, Plant::Malformed];

@@ -1,6 +1,6 @@
 //! What the rules of this folder read out of a window in the same way. It is not a check.
 
-use rowlock_logs::{How, Tied, Watched};
+use rowlock_logs::{How, Tied, Watched, tells_an_outcome};
 use rowlock_model::{Confidence, Known, Line, Look, Masker, NamedSecret, Place, Plant, Planted, Proof};
 
 /// Most characters of a line that a finding shows.
@@ -61,28 +61,6 @@ pub(super) fn silent(watched: &Watched<'_>) -> Look {
         }
         None => "no line of the log tells of any request of the scan: is it this service's?".into(),
     })
-}
-
-/// Words that say how a login ended.
-const OUTCOMES: [&str; 12] = [
-    "fail",
-    "denied",
-    "reject",
-    "unauthorized",
-    "forbidden",
-    "invalid",
-    "wrong",
-    "refused",
-    "bad cred",
-    "incorrect",
-    "not authenticated",
-    "unauthenticated",
-];
-
-/// Whether a record says in words how a login ended.
-pub(super) fn tells_an_outcome(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    OUTCOMES.iter().any(|word| text.contains(word))
 }
 
 /// A line as a reader is shown it: the part around what matters.

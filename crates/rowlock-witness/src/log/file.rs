@@ -20,6 +20,8 @@ const ANEW: u32 = 8;
 const BEFORE: u64 = 64 << 10;
 /// Most files of one pattern.
 const FILES: usize = 256;
+/// Most lines that are remembered for the sake of packed copies.
+const REMEMBERED: usize = 500_000;
 /// Most bytes out of one packed copy.
 const UNPACKED: u64 = 64 << 20;
 
@@ -121,7 +123,9 @@ impl Set {
         let hash = |text: &str| BuildHasherDefault::<DefaultHasher>::default().hash_one(text);
         for tail in self.tails.values_mut() {
             tail.more(|text| {
-                self.read.insert(hash(&text));
+                if self.read.len() < REMEMBERED {
+                    self.read.insert(hash(&text));
+                }
                 line(text);
             });
         }
@@ -134,7 +138,7 @@ impl Set {
             }
             *packed = Packed::Done;
             unpack(path, |text| {
-                if self.read.insert(hash(&text)) {
+                if !self.read.contains(&hash(&text)) {
                     line(text);
                 }
             });

@@ -95,6 +95,17 @@ impl Logs {
         }
     }
 
+    /// Waits until a line has come since a moment, at most so long; gives how long after it the line came.
+    pub async fn first(&self, since: Instant, at_most: Duration) -> Option<Duration> {
+        loop {
+            let last = self.shared.state().last.filter(|at| *at >= since);
+            if last.is_some() || since.elapsed() >= at_most {
+                return last.map(|at| at - since);
+            }
+            tokio::time::sleep(BEAT).await;
+        }
+    }
+
     /// The logs, what they held before, and the lines since [`Logs::begin`] with the number of those that
     /// there was no room for.
     pub fn taken(&self) -> (Vec<Followed>, Vec<Read>, usize) {
