@@ -24,10 +24,6 @@ pub(crate) async fn plant(sender: &Sender<'_>, known: &Known, plantings: Vec<Pla
         if sender.stop().is_some() || sender.outlet.left() == 0 {
             break;
         }
-        if planting.kind == Plant::Served {
-            // A log that is served holds what was planted before only once it is written.
-            settle(sender, between).await;
-        }
         let path = planting.request.sent.target.split('?').next().unwrap_or_default();
         let blind = planting.request.sent.credential.may_fail() && sender.ledger().throttle.is_some();
         if !sender.scope.covers_any_spelling(path) || (blind && !known.settings.patient) {
@@ -44,7 +40,10 @@ pub(crate) async fn plant(sender: &Sender<'_>, known: &Known, plantings: Vec<Pla
             let late = logs.first(sent_at, BETWEEN.1).await.unwrap_or_default();
             between.0 = (late * 3).clamp(BETWEEN.0, BETWEEN.1 / 2);
         }
-        settle(sender, between).await;
+        // Nobody is looked for among the lines of a file that is fetched.
+        if planting.kind != Plant::Served {
+            settle(sender, between).await;
+        }
     }
     settle(sender, (AFTER.0.max(between.0), AFTER.1)).await;
     planted
