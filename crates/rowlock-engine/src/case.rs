@@ -214,6 +214,9 @@ impl Running<'_> {
         if request.may_write() {
             self.permit_write(request)?;
         }
+        if request.sent.credential.is_for_another() && !self.known.allows(Consent::Forge) {
+            return Err("a token for another subject needs --consent forge".to_owned());
+        }
         let wrong = request.sent.credential.may_fail();
         if wrong && self.is_about_throttles() && self.sender.burst() + ahead >= BURST {
             return Err(format!("{BURST} wrong pairs in bursts are enough for one run"));

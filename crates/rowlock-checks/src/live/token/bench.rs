@@ -97,6 +97,16 @@ impl Bench<'_> {
         Request::get(self.target, name).of(self.operation).with(credential)
     }
 
+    /// The same user's token on another operation.
+    pub(super) fn elsewhere(&self, operation: OperationId) -> Option<Self> {
+        Some(Self { operation, target: self.known.sample(operation)?, ..*self })
+    }
+
+    /// A `GET` on it as an identity with its own living token, always sent anew.
+    pub(super) fn valid(&self, name: &'static str, who: IdentityId) -> Request {
+        self.with(name, Credential::Valid(who)).control().fresh()
+    }
+
     /// The case of these requests, about the group.
     pub(super) fn case(&self, requests: Vec<Request>) -> Case {
         let all = std::iter::once(self.living()).chain(requests).collect();

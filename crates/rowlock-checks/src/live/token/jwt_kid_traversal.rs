@@ -36,7 +36,7 @@ static META: Meta = Meta {
 };
 
 /// Names, and the `kid` that leads to an empty file from wherever keys are kept.
-const ATTACKS: [(&str, &str); 2] = [
+pub(super) const ATTACKS: [(&str, &str); 2] = [
     ("kid ../…/dev/null, signed with an empty key", "../../../../../../../../dev/null"),
     ("kid /dev/null, signed with an empty key", "/dev/null"),
 ];

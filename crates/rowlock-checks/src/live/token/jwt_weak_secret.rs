@@ -35,7 +35,7 @@ static META: Meta = Meta {
     page: include_str!("jwt_weak_secret.md"),
 };
 
-const RESIGNED: &str = "the same claims, signed anew with the guessed key";
+pub(super) const RESIGNED: &str = "the same claims, signed anew with the guessed key";
 
 impl Probe for JwtWeakSecret {
     fn meta(&self) -> &'static Meta {
