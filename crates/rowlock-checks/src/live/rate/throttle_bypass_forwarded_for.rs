@@ -20,7 +20,7 @@ static META: Meta = Meta {
     weakness: "throttle-bypass-forwarded-for",
     cwe: &[348, 290, 307],
     owasp: 2,
-    asvs: &["4.1.3", "6.3.1"],
+    asvs: &["4.1.3", "6.3.1", "15.3.4"],
     needs: &[Need::BasicProtected, Need::Burst, Need::UntrustedSource],
     references: &[Reference {
         title: "RFC 7239 section 8.1",

@@ -20,7 +20,7 @@ static META: Meta = Meta {
     weakness: "jwt-kid-traversal",
     cwe: &[22, 347],
     owasp: 2,
-    asvs: &["9.1.3"],
+    asvs: &["5.3.2", "9.1.3"],
     needs: &[Need::Identity, Need::Protected],
     references: &[
         Reference {
