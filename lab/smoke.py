@@ -533,6 +533,15 @@ def _(t: Target) -> bool:
     return takes(t, header, claims, public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
 
 
+@proof("jwt-other-subject")
+def _(t: Target) -> bool:
+    claims = decoded(t.manifest["token"].split(".")[1])
+    bob = claims | {"sub": "e81d46a2-7f50-4b39-9c0e-3a6b8d2f7150", "username": "bob"}
+    message = f'{coded({"alg": "HS256", "typ": "JWT"})}.{coded(bob)}'
+    signature = coded(hmac.digest(b"supersecret", message.encode(), hashlib.sha256))
+    return t.get("/api/v1/me", raw=f"Bearer {message}.{signature}").has('"bob"')
+
+
 @proof("jwt-no-expiry", "jwt-long-life")
 def _(t: Target) -> bool:
     claims = decoded(t.manifest["token"].split(".")[1])

@@ -183,16 +183,18 @@ fn print(account: &Account, wall: f64) -> Result<()> {
     for trouble in &account.troubles {
         println!("  ! {trouble}");
     }
-    let recall = all.found as f64 / (all.found + all.missed).max(1) as f64;
-    let precision = all.found as f64 / (all.found + all.false_alarms).max(1) as f64;
+    // Of nothing there is no share: twins that are all sound have neither to find.
+    let share = |of: usize| (of > 0).then(|| all.found as f64 / of as f64);
+    let shares = [share(all.found + all.missed), share(all.found + all.false_alarms)];
+    let [recall, precision] = shares.map(|s| s.map_or_else(|| "-".to_owned(), |s| format!("{s:.3}")));
     let scans = account.scans.max(1) as f64;
     println!(
-        "recall {recall:.3}, precision {precision:.3} ({} found, {} missed, {} false alarms, {} of them confirmed)",
+        "recall {recall}, precision {precision} ({} found, {} missed, {} false alarms, {} of them confirmed)",
         all.found, all.missed, all.false_alarms, all.false_confirmed
     );
     println!("{:.0} requests and {:.1} s a scan", account.requests as f64 / scans, account.seconds / scans);
     println!("Figures on programs that others wrote are in docs/field-notes.md.");
-    if recall < LEAST || precision < LEAST || all.false_confirmed > 0 {
+    if shares.into_iter().flatten().any(|s| s < LEAST) || all.false_confirmed > 0 {
         bail!("the evaluation is below {LEAST} (or a confirmed finding is false)");
     }
     Ok(())

@@ -80,20 +80,18 @@ struct Running<'a> {
 impl Running<'_> {
     async fn all(&mut self, found: &mut Vec<Finding>) -> End {
         let mut batch = self.case.batch.clone();
+        // A throttle experiment judges by what its own requests just met.
+        let mut current = self.is_about_throttles().then(|| self.known.clone());
         for _ in 0..BATCHES {
             if let Err(why) = self.batch(&batch).await {
                 return End::NotAssessed(why);
             }
-            let mut known = None;
-            // A throttle experiment judges by what its own requests just met.
-            if self.is_about_throttles() {
-                let mut current = self.known.clone();
-                current.ledger = self.sender.ledger();
-                known = Some(current);
+            if let Some(known) = &mut current {
+                known.ledger = self.sender.ledger();
             }
             let mut out = Findings::open(self.probe.meta(), found);
             let seen = self.shown();
-            match self.probe.judge(known.as_ref().unwrap_or(self.known), self.case, &seen, &mut out) {
+            match self.probe.judge(current.as_ref().unwrap_or(self.known), self.case, &seen, &mut out) {
                 Verdict::Done => return End::Judged,
                 Verdict::Unsure(unsure) => return End::NotAssessed(unsure.why),
                 Verdict::Next(next) => batch = next,
@@ -113,7 +111,8 @@ impl Running<'_> {
     fn purpose(&self) -> Purpose<'_> {
         let subject = &self.account;
         match self.probe.meta().category {
-            Category::Rate => Purpose::Burst(subject),
+            // A probe of monitoring bursts as well, for the alert that should come.
+            Category::Rate | Category::Logging => Purpose::Burst(subject),
             _ => Purpose::Case(subject),
         }
     }
@@ -225,6 +224,9 @@ impl Running<'_> {
         }
         if request.may_write() {
             self.permit_write(request)?;
+        }
+        if request.sent.credential.is_for_another() && !self.known.allows(Consent::Forge) {
+            return Err("a token for another subject needs --consent forge".to_owned());
         }
         let wrong = request.sent.credential.may_fail();
         if wrong && self.is_about_throttles() && self.sender.burst() + ahead >= BURST {

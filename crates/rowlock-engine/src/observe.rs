@@ -109,8 +109,8 @@ pub(crate) fn usable_as(known: &Known, identity: IdentityId) -> bool {
     closed.any(|(id, _)| as_it(id).and_then(Exchange::status).is_some_and(|s| s != 401))
 }
 
-/// Operations that no ordinary request goes to, and why.
-pub(crate) fn left_out(known: &Known) -> Vec<String> {
+/// Operations that no ordinary request goes to and that no experiment asked either, and why.
+pub(crate) fn left_out(known: &Known, sender: &Sender<'_>) -> Vec<String> {
     let why = |operation: &Operation| match &operation.state_risk {
         Some(risk) => Some(format!("may change state ({})", risk.sign)),
         None if matches!(operation.method, Method::Other(_)) => {
@@ -119,8 +119,8 @@ pub(crate) fn left_out(known: &Known) -> Vec<String> {
         None if operation.sample.is_none() => Some("no value is known for its parameters".to_owned()),
         None => None,
     };
-    let named = known.surface.operations.iter().filter_map(|o| Some(format!("{}: {}", o.label(), why(o)?)));
-    named.collect()
+    let alone = known.surface.iter().filter(|(id, o)| !sender.has_asked(*id, &o.method));
+    alone.filter_map(|(_, o)| Some(format!("{}: {}", o.label(), why(o)?))).collect()
 }
 
 /// What to tell when the service turns every ordinary request away for its scheme: nothing behind it was seen.

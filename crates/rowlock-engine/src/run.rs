@@ -322,7 +322,8 @@ impl Run<'_> {
         }
         let masker = self.sender.outlet.masker();
         let cut = std::mem::take(&mut self.gather.cut);
-        let left_out = observe::left_out(known).iter().chain(&cut).map(|line| masker.mask(line)).collect();
+        let left_out =
+            observe::left_out(known, self.sender).iter().chain(&cut).map(|line| masker.mask(line)).collect();
         let left_behind = std::mem::take(&mut self.gather.left_behind);
         let mut effort = self.sender.efforts().told(known, self.discovery);
         for effort in &mut effort {

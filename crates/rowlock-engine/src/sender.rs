@@ -1,13 +1,13 @@
 //! Sends for the run: shares equal requests, keeps the ledger, notices when to stop.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rowlock_discover::Scope;
 use rowlock_model::{
-    Alert, Await, Credential, Event, Exchange, Failure, Hit, Ledger, Outcome, Request, Role, Sent, Stop,
-    Subject, Timing,
+    Alert, Await, Credential, Event, Exchange, Failure, Hit, Ledger, Method, OperationId, Outcome, Request,
+    Role, Sent, Stop, Subject, Timing,
 };
 use rowlock_net::{Journal, Outlet};
 use rowlock_witness::{Alerts, Callbacks, Logs};
@@ -62,6 +62,8 @@ struct State {
     failing: usize,
     burst: usize,
     efforts: Efforts,
+    /// Operations that were asked by their own method.
+    asked: BTreeSet<(OperationId, Method)>,
     stop: Option<Stop>,
 }
 
@@ -181,6 +183,11 @@ impl<'a> Sender<'a> {
         self.state().efforts.spent(subject)
     }
 
+    /// Whether an operation was asked by this method.
+    pub(crate) fn has_asked(&self, operation: OperationId, method: &Method) -> bool {
+        self.state().asked.contains(&(operation, method.clone()))
+    }
+
     /// Requests by what they were about.
     pub(crate) fn efforts(&self) -> Efforts {
         self.state().efforts.clone()
@@ -216,6 +223,7 @@ impl<'a> Sender<'a> {
     pub(crate) async fn put_back(&self, request: &Request) -> Exchange {
         let exchange = self.outlet.send_reserved(request).await;
         self.tell(Event::Sent(self.outlet.sent()));
+        self.note_asked(request, &exchange);
         exchange
     }
 
@@ -265,7 +273,14 @@ impl<'a> Sender<'a> {
         (asks && pause <= PATIENCE).then_some(pause)
     }
 
+    fn note_asked(&self, request: &Request, exchange: &Exchange) {
+        if let Some(operation) = request.operation.filter(|_| exchange.answer().is_some()) {
+            self.state().asked.insert((operation, request.sent.method.clone()));
+        }
+    }
+
     fn enter(&self, request: &Request, exchange: &Exchange, purpose: Purpose<'_>) {
+        self.note_asked(request, exchange);
         let mut state = self.state();
         if !purpose.is_chat() {
             state.ledger.enter(exchange);

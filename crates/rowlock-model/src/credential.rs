@@ -113,6 +113,11 @@ impl Credential {
         !matches!(self, Self::None | Self::Valid(_) | Self::Changed(_, Mutation::InQuery(_) | Mutation::Kept))
     }
 
+    /// Whether it is a token made up for somebody else.
+    pub fn is_for_another(&self) -> bool {
+        matches!(self, Self::Changed(_, Mutation::Jwt(forgery)) if forgery.is_for_another())
+    }
+
     /// The identity that it belongs to.
     pub fn identity(&self) -> Option<IdentityId> {
         match self {

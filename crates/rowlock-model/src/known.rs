@@ -182,7 +182,8 @@ impl Ledger {
             return;
         }
         self.failures += 1;
-        self.first_refusal = self.first_refusal.or(exchange.status());
+        let refusal = exchange.status().filter(|s| matches!(s, 302 | 303 | 307 | 401 | 403 | 407));
+        self.first_refusal = self.first_refusal.or(refusal);
         if let Some(account) = credential.counts_against() {
             *self.on_account.entry(account.0).or_default() += 1;
         }
@@ -300,6 +301,13 @@ impl Known {
             || (away.is_some() && self.is_protected(operation) && self.sent_elsewhere(exchange) == away)
     }
 
+    /// Whether an exchange shows that a pair was looked at and found wrong: 401, or else the refusal that the run's
+    /// first wrong pair got. Any other 403 or redirect may be a block for the failures before.
+    pub fn turns_down(&self, operation: OperationId, exchange: &Exchange) -> bool {
+        let usual = exchange.status() == self.ledger.first_refusal;
+        exchange.status() == Some(401) || (usual && self.refuses(operation, exchange))
+    }
+
     /// Where a redirect (302, 303 or 307) leads that does not stay at the same path, without its query.
     pub fn sent_elsewhere<'e>(&self, exchange: &'e Exchange) -> Option<&'e str> {
         let answer = exchange.answer().filter(|a| matches!(a.status, 302 | 303 | 307))?;
@@ -342,6 +350,7 @@ impl Known {
 mod tests {
     use super::*;
     use crate::case::Request;
+    use crate::credential::Credential;
     use crate::exchange::{Outcome, Timing};
     use crate::http::Method;
     use crate::surface::Provenance;
@@ -380,6 +389,20 @@ mod tests {
         let same = ["/api/items/", "https://127.0.0.1/api/items", "?page=1", ""];
         assert!(same.iter().all(|to| !known(exchange(302, to), 200).is_protected(id)));
         assert!(!known(exchange(308, "/login"), 200).is_protected(id), "moved for good");
+    }
+
+    #[test]
+    fn a_pair_is_turned_down_as_the_first_wrong_one_was() {
+        let id = OperationId(0);
+        let mut known = known(exchange(302, "/login?next=/api/items"), 200);
+        let away = exchange(302, "/login?next=/x");
+        assert!(known.turns_down(id, &exchange(401, "")) && !known.turns_down(id, &away));
+        let mut wrong = exchange(302, "/login");
+        wrong.sent.credential = Credential::Raw("Basic Og==".into());
+        known.ledger.enter(&wrong);
+        assert!(known.turns_down(id, &away));
+        assert!(!known.turns_down(id, &exchange(403, "")), "a block");
+        assert!(!known.turns_down(id, &exchange(302, "/home")), "let in");
     }
 
     #[test]

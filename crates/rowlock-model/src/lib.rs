@@ -49,4 +49,4 @@ pub use surface::{
 };
 pub use target::{Target, TargetError};
 pub use tls::{CertificateFacts, TlsFacts, TlsProbe, TlsVersion};
-pub use token::{Forgery, JwtFacts, SensitiveClaim, TokenFacts, WeakKey};
+pub use token::{Forgery, Holder, JwtFacts, SensitiveClaim, TokenFacts, WeakKey};

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 /// The seed of a run; the same seed and purpose give the same value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seed(pub String);
 
@@ -35,6 +35,33 @@ impl Seed {
         eight.copy_from_slice(&digest[..8]);
         u64::from_be_bytes(eight).checked_rem(bound).unwrap_or(0)
     }
+
+    /// An identifier of the same form as this one that nobody has.
+    pub fn nobodys(&self, id: &str) -> String {
+        if let Ok(number) = id.parse::<u64>() {
+            // Fits in the 31 bits of a usual key, and is far from what has been given out.
+            let far = 1_800_000_000 + self.below(&format!("nobody/{id}"), 300_000_000);
+            return if far == number { (far + 1).to_string() } else { far.to_string() };
+        }
+        let hexadecimal = id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+        let pick = |at: usize, bound: u64| self.below(&format!("nobody/{id}/{at}"), bound);
+        let from = |letters: &[u8], at: usize| {
+            let index = usize::try_from(pick(at, letters.len() as u64)).unwrap_or(0);
+            char::from(letters[index])
+        };
+        let letters = if hexadecimal { &b"abcdef"[..] } else { &b"abcdefghijkmnopqrstuvwxyz"[..] };
+        id.chars()
+            .enumerate()
+            .map(|(at, c)| match c {
+                // The version and the variant of a UUID stay (RFC 9562 section 4).
+                c if id.len() == 36 && matches!(at, 14 | 19) => c,
+                '0'..='9' => from(b"0123456789", at),
+                'a'..='z' => from(letters, at),
+                'A'..='Z' => from(letters, at).to_ascii_uppercase(),
+                other => other,
+            })
+            .collect()
+    }
 }
 
 #[cfg(test)]
@@ -48,5 +75,16 @@ mod tests {
         assert_ne!(seed.word("a", 12), seed.word("b", 12));
         assert_eq!(seed.word("a", 12).len(), 12);
         assert_eq!(seed.below("a", 0), 0);
+    }
+
+    #[test]
+    fn an_identifier_that_nobody_has_keeps_the_form_of_the_real_one() {
+        let seed = Seed("s".into());
+        let uuid = seed.nobodys("d2c0a6be-3d0c-4d7b-8a57-0a7f2d1b9c44");
+        assert_eq!((uuid.len(), uuid.as_bytes()[14], uuid.as_bytes()[19]), (36, b'4', b'8'));
+        assert!(uuid.chars().all(|c| c.is_ascii_hexdigit() || c == '-'));
+        assert!(seed.nobodys("17").parse::<i32>().is_ok_and(|n| n > 1_000_000));
+        let slug = seed.nobodys("my-first-note");
+        assert!(slug != "my-first-note" && slug.matches('-').count() == 2, "{slug}");
     }
 }

@@ -5,6 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::identity::IdentityId;
+use crate::seed::Seed;
+
 /// What a check may know of an identity's token.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -43,6 +46,9 @@ pub struct JwtFacts {
     pub keys_tried: usize,
     /// The lengths of its parts in bytes, for stand-ins that look like it.
     pub parts: Vec<usize>,
+    /// The claims that name its holder and differ from those of the first identity's token.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<String>,
 }
 
 /// A claim that does not belong into a token.
@@ -100,4 +106,28 @@ pub enum Forgery {
     },
     /// Something made up in the token's place.
     MadeUp(String),
+    /// A token for somebody else; only with the owner's consent (`--consent forge`).
+    Subject {
+        /// Whom it names.
+        holder: Holder,
+        /// How it is made to be let in.
+        by: Box<Forgery>,
+    },
+}
+
+/// Whom a token for another subject names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Holder {
+    /// Another identity of the run, with the claims that name it in its own token.
+    Identity(IdentityId),
+    /// Nobody: in the same claims made-up values of the same form, drawn from this seed.
+    Nobody(Seed),
+}
+
+impl Forgery {
+    /// Whether it makes a token for another subject than the one it is made from.
+    pub fn is_for_another(&self) -> bool {
+        matches!(self, Self::Subject { .. })
+    }
 }

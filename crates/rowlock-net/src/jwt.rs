@@ -3,8 +3,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::hmac;
-use rowlock_model::{Forgery, JwtFacts, SensitiveClaim};
+use rowlock_model::{Forgery, Holder, JwtFacts, SensitiveClaim};
 use serde_json::{Map, Value};
+
+use crate::holder;
 
 /// Most bytes of a token that is read.
 const LONGEST: usize = 16 << 10;
@@ -53,12 +55,18 @@ impl Jwt {
             weak_key: None,
             keys_tried: 0,
             parts: self.parts.iter().map(String::len).collect(),
+            apart: Vec::new(),
         }
     }
 
     /// Who it is about.
     pub(crate) fn subject(&self) -> Option<&str> {
         self.claims.get("sub")?.as_str()
+    }
+
+    /// The claims that name its holder, in which it differs from a first one.
+    pub(crate) fn apart_from(&self, first: &Self) -> Vec<String> {
+        holder::apart(&self.claims, &first.claims)
     }
 
     /// The parts that a reader of it must not see: claims and signature.
@@ -79,7 +87,20 @@ impl Jwt {
         algorithm(self.alg()).is_some()
     }
 
-    /// The forgery; `None` where it needs the guessed key and there is none.
+    /// The same token with somebody else in the claims that name its holder, not signed anew. `other` is the
+    /// token of the identity that the holder is, or tells those claims.
+    pub(crate) fn held_by(&self, holder: &Holder, other: &Self) -> Self {
+        let claims = match holder {
+            Holder::Identity(_) => holder::as_other(&self.claims, &other.claims),
+            Holder::Nobody(seed) => holder::as_nobody(&self.claims, &other.claims, seed),
+        };
+        let [head, _, signature] = self.parts.clone();
+        let parts = [head, coded(&claims), signature];
+        Self { header: self.header.clone(), claims, parts }
+    }
+
+    /// The forgery; `None` where it needs the guessed key and there is none, and where it is for another
+    /// subject, which [`Self::held_by`] makes first.
     pub(crate) fn forge(&self, forgery: &Forgery, guessed: Option<&[u8]>) -> Option<String> {
         let [head, body, signature] = &self.parts;
         let guessed = || Some((self.header.clone(), algorithm(self.alg())?, guessed?));
@@ -125,6 +146,7 @@ impl Jwt {
                 signed(&header, &self.claims, hmac::HMAC_SHA256, key.as_bytes())
             }
             Forgery::MadeUp(text) => text.clone(),
+            Forgery::Subject { .. } => return None,
         })
     }
 
@@ -262,6 +284,26 @@ mod tests {
         let key = URL_SAFE_NO_PAD.decode(KEY).expect("base64url");
         let forged = jwt.forge(&Forgery::Resigned, Some(&key)).expect("forged");
         assert!(forged != TOKEN && Jwt::parse(&forged).is_some_and(|j| j.is_signed_with(&key)));
+    }
+
+    #[test]
+    fn a_token_for_another_subject_is_signed_like_any_forgery() {
+        let key = URL_SAFE_NO_PAD.decode(KEY).expect("base64url");
+        let jwt = Jwt::parse(TOKEN).expect("a JWT");
+        let other = Jwt::parse(&format!("{}.{}.x", jwt.parts[0], URL_SAFE_NO_PAD.encode(r#"{"sub":"bob"}"#)));
+        let mut own = jwt.claims.clone();
+        own.insert("sub".into(), "alice".into());
+        let own = Jwt::parse(&signed(&jwt.header, &own, hmac::HMAC_SHA256, &key)).expect("a JWT");
+        let other = other.expect("a JWT");
+        assert_eq!(other.apart_from(&own), ["sub"]);
+        let held = own.held_by(&Holder::Identity(rowlock_model::IdentityId(1)), &other);
+        assert!(!held.is_signed_with(&key), "the old signature");
+        let forged = held.forge(&Forgery::Resigned, Some(&key)).and_then(|t| Jwt::parse(&t)).expect("a JWT");
+        assert!(forged.is_signed_with(&key));
+        assert_eq!((forged.subject(), forged.claims["iss"].as_str()), (Some("bob"), Some("joe")));
+        let by = Box::new(Forgery::Resigned);
+        let whole = Forgery::Subject { holder: Holder::Identity(rowlock_model::IdentityId(1)), by };
+        assert_eq!(own.forge(&whole, Some(&key)), None);
     }
 
     #[test]

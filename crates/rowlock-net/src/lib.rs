@@ -8,6 +8,7 @@
 mod body;
 mod flight;
 mod guess;
+mod holder;
 mod journal;
 mod jwt;
 mod keeper;
@@ -19,6 +20,7 @@ mod roots;
 mod session;
 pub mod tls;
 mod vault;
+mod wire;
 
 pub use journal::{Debt, Journal};
 pub use live::{ClientCertificate, Connection, SetupError};
@@ -27,4 +29,5 @@ pub use outlet::{Limits, Outlet, Way};
 pub use record::{RecordError, Recorder, Replay};
 pub use roots::trusted;
 pub use session::Sessions;
-pub use vault::{Secret, Vault, Wire};
+pub use vault::{Secret, Vault};
+pub use wire::Wire;

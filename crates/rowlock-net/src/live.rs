@@ -18,7 +18,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::body;
-use crate::vault::Wire;
+use crate::wire::Wire;
 
 /// Largest header section that is read, in bytes.
 const HEADER_SECTION: usize = 256 * 1024;

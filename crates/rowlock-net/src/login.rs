@@ -6,7 +6,8 @@ use rowlock_model::{Answer, Headers, Method, Scheme};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use crate::vault::{Secret, Wire};
+use crate::vault::Secret;
+use crate::wire::Wire;
 
 /// Where tokens stand when nothing is said (RFC 6749 section 5.1, and what services use besides).
 const TOKENS: [&str; 14] = [

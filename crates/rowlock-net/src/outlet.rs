@@ -13,7 +13,8 @@ use crate::keeper::Keeper;
 use crate::live::{Connection, Live, SetupError};
 use crate::record::{Recorder, Replay};
 use crate::session::Sessions;
-use crate::vault::{Vault, Wire};
+use crate::vault::Vault;
+use crate::wire::Wire;
 
 /// Most bytes of an ordinary body that are kept.
 const BODY: usize = 1 << 20;

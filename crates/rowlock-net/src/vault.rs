@@ -4,16 +4,16 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rowlock_model::{
-    Credential, Headers, Identity, IdentityId, Masker, Method, Mutation, NamedSecret, QueryPlace, Scheme,
-    Sent, TokenFacts,
+    Credential, Forgery, Holder, Identity, IdentityId, Masker, Mutation, NamedSecret, Scheme, Sent,
+    TokenFacts,
 };
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::guess;
 use crate::jwt::Jwt;
 use crate::login::{Given, Login};
+use crate::wire::{Wire, basic};
 
 /// One identity with its secret; `Debug` prints a mask.
 #[derive(Debug, Clone)]
@@ -45,19 +45,6 @@ struct Held {
     /// The guessed key of its HMAC.
     key: Option<SecretString>,
     facts: Option<TokenFacts>,
-}
-
-/// A request with its credential in place, ready for the wire; never recorded, never printed.
-#[derive(Clone)]
-pub struct Wire {
-    /// The method.
-    pub method: Method,
-    /// The request target.
-    pub target: String,
-    /// All header fields but `Host`.
-    pub headers: Headers,
-    /// The body.
-    pub body: String,
 }
 
 impl Default for Vault {
@@ -102,10 +89,13 @@ impl Vault {
             return told.clone();
         }
         let shown: Vec<String> = (0..self.secrets.len()).map(|at| self.shown(at)).collect();
-        let subjects: Vec<Option<String>> = shown
-            .iter()
-            .map(|s| Jwt::parse(s).and_then(|j| j.subject().map(str::to_owned)).filter(|s| !s.is_empty()))
-            .collect();
+        let jwts: Vec<Option<Jwt>> = shown.iter().map(|s| Jwt::parse(s)).collect();
+        let subjects: Vec<Option<&str>> =
+            jwts.iter().map(|jwt| jwt.as_ref()?.subject().filter(|s| !s.is_empty())).collect();
+        let apart = |at: usize| match (jwts.first(), &jwts[at]) {
+            (Some(Some(first)), Some(jwt)) => jwt.apart_from(first),
+            _ => Vec::new(),
+        };
         let held = self.held();
         self.secrets
             .iter()
@@ -114,13 +104,17 @@ impl Vault {
                 let same = |e: &usize| {
                     shown[*e] == shown[at] || (subjects[at].is_some() && subjects[*e] == subjects[at])
                 };
+                let mut token = held.get(at).and_then(|h| h.facts.clone());
+                if let Some(jwt) = token.as_mut().and_then(|t| t.jwt.as_mut()) {
+                    jwt.apart = apart(at);
+                }
                 Identity {
                     same_secret_as: (0..at).find(same).map(IdentityId),
                     name: s.name.clone(),
                     scheme: self.scheme(s).clone(),
                     secret_len: shown[at].len(),
                     secret_has_letters: shown[at].chars().any(|c| c.is_ascii_alphabetic()),
-                    token: held.get(at).and_then(|h| h.facts.clone()),
+                    token,
                 }
             })
             .collect()
@@ -271,48 +265,40 @@ impl Vault {
             Mutation::InQuery(place) => wire.query(scheme, user, secret, place),
             Mutation::Kept => self.valid(id, wire),
             Mutation::Jwt(forgery) => {
-                let key = self.held().get(id.0).and_then(|h| h.key.clone());
-                let key = key.as_ref().map(|k| k.expose_secret().as_bytes());
-                if let Some(forged) = Jwt::parse(secret).and_then(|jwt| jwt.forge(forgery, key)) {
+                if let Some(forged) = self.forged(id, secret, forgery) {
                     with(user, &forged);
-                } else if let rowlock_model::Forgery::MadeUp(text) = forgery {
+                } else if let Forgery::MadeUp(text) = forgery {
                     with(user, text);
                 }
             }
         }
     }
-}
 
-impl Wire {
-    fn authorize(&mut self, value: &str) {
-        self.headers.push("Authorization", value);
-    }
-
-    /// Presents a user and secret the way the identity's scheme does.
-    fn present(&mut self, scheme: &Scheme, user: &str, secret: &str) {
-        match scheme {
-            Scheme::Basic => self.authorize(&basic(user, secret)),
-            Scheme::Bearer => self.authorize(&format!("Bearer {secret}")),
-            Scheme::ApiKey(field) => self.headers.push(field, secret),
-            Scheme::Cookie(name) => self.headers.push("Cookie", format!("{name}={secret}")),
-        }
-    }
-
-    fn query(&mut self, scheme: &Scheme, name: &str, secret: &str, place: &QueryPlace) {
-        let coded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-        let query = match place {
-            QueryPlace::Pair(user, password) => {
-                format!("{user}={}&{password}={}", coded(name), coded(secret))
+    /// A token forged from an identity's own; the masker knows it from then on, since it may open the service.
+    fn forged(&self, id: IdentityId, own: &str, forgery: &Forgery) -> Option<String> {
+        let own = Jwt::parse(own)?;
+        let key = self.held().get(id.0).and_then(|h| h.key.clone());
+        let key = key.as_ref().map(|k| k.expose_secret().as_bytes());
+        let forged = match forgery {
+            Forgery::Subject { holder, by } => {
+                let other = match holder {
+                    Holder::Identity(other) => *other,
+                    // Nobody is made up in the claims that tell the first two identities apart.
+                    Holder::Nobody(_) => IdentityId(usize::from(id.0 == 0)),
+                };
+                own.held_by(holder, &Jwt::parse(&self.shown(other.0))?).forge(by, key)?
             }
-            QueryPlace::Single(parameter) => match scheme {
-                Scheme::Basic => {
-                    format!("{parameter}={}", coded(&STANDARD.encode(format!("{name}:{secret}"))))
-                }
-                _ => format!("{parameter}={}", coded(secret)),
-            },
+            _ => own.forge(forgery, key)?,
         };
-        let join = if self.target.contains('?') { '&' } else { '?' };
-        self.target = format!("{}{join}{query}", self.target);
+        let name = &self.secrets.get(id.0)?.name;
+        let mut parts = forged.split('.').skip(1);
+        let (claims, signature) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let new = part_secrets(name, claims, signature);
+        let new: Vec<NamedSecret> = new.into_iter().filter(|s| !self.masker.finds(&s.secret)).collect();
+        if !new.is_empty() {
+            self.masker.learn(new);
+        }
+        Some(forged)
     }
 }
 
@@ -365,11 +351,6 @@ fn facts_of(secret: &Secret) -> Option<TokenFacts> {
     (secret.scheme != Scheme::Basic).then(|| TokenFacts { jwt, ..TokenFacts::default() })
 }
 
-/// A Basic credential (RFC 7617 section 2), UTF-8.
-fn basic(user: &str, password: &str) -> String {
-    format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
-}
-
 /// At most the first `bytes` bytes, on a character's boundary.
 fn cut(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
@@ -387,6 +368,8 @@ fn first_changed(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rowlock_model::{Headers, Method, QueryPlace};
+
     use super::*;
 
     fn vault(scheme: Scheme) -> Vault {
@@ -423,6 +406,29 @@ mod tests {
         let wire = vault(Scheme::Basic).wire(&sent(moved));
         assert_eq!(wire.target, "/a?b=1&user=alice&pass=s3cret%2D%C3%A9");
         assert!(wire.headers.is_empty());
+    }
+
+    #[test]
+    fn a_forged_token_is_masked_like_the_own_one() {
+        let token = |claims: &str| {
+            use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+            let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+            let secret = format!("{}.{}.{}", part(r#"{"alg":"HS256"}"#), part(claims), "s".repeat(43));
+            (secret.clone(), SecretString::from(secret))
+        };
+        let (own, alice) = token(r#"{"sub":"alice","exp":1800000000}"#);
+        let (_, bob) = token(r#"{"sub":"bob","exp":1800000000}"#);
+        let secret = |name: &str, secret| Secret { name: name.into(), scheme: Scheme::Bearer, secret };
+        let vault = Vault::new(vec![secret("alice", alice), secret("bob", bob)]);
+        assert_eq!(vault.identities()[1].jwt().map(|j| j.apart.clone()), Some(vec!["sub".to_owned()]));
+        let holder = Holder::Nobody(rowlock_model::Seed("s".into()));
+        let forgery = Forgery::Subject { holder, by: Box::new(Forgery::SignatureChanged) };
+        let wire = vault.wire(&sent(Credential::Changed(IdentityId(0), Mutation::Jwt(forgery))));
+        let forged = wire.headers.first("authorization").unwrap_or_default().to_owned();
+        assert!(forged.starts_with("Bearer ey") && !forged.contains(&own));
+        let claims = forged.split('.').nth(1).unwrap_or_default();
+        let masked = vault.masker().mask(&forged);
+        assert!(claims.len() > 16 && !masked.contains(claims), "{masked}");
     }
 
     #[test]

@@ -120,6 +120,10 @@ pub(crate) struct IdentityOptions {
 #[command(next_help_heading = "What the owner allows")]
 pub(crate) struct AllowedOptions {
     /// Allow more than reading: write, guess, lockout, forge (comma-separated).
+    ///
+    /// write: make objects of the scan's own, change and remove them. guess: well-known users and passwords.
+    /// lockout: more than four wrong passwords for the given user. forge: tokens that name the other user,
+    /// where a forged token is let in at all; they only read.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) consent: Vec<String>,
     /// Send no bursts of wrong credentials for random users.

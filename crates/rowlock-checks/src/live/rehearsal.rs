@@ -151,7 +151,8 @@ pub(super) fn answer(status: u16, body: &str) -> Answer {
     Answer { status, headers, body: body.into(), truncated: false, ..Answer::default() }
 }
 
-fn answered(request: &Request, answer: Answer, at_us: u64) -> Exchange {
+/// The exchange of a request that was answered so.
+pub(super) fn answered(request: &Request, answer: Answer, at_us: u64) -> Exchange {
     Exchange {
         name: request.name.to_string(),
         role: if request.name == "look" { Role::Look } else { request.role },

@@ -4,7 +4,6 @@ pub mod auth;
 pub mod bfla;
 pub mod data;
 pub mod encryption;
-pub mod input;
 pub mod inventory;
 pub mod property;
 pub mod rate;

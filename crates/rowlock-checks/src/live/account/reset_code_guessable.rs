@@ -22,7 +22,7 @@ static META: Meta = Meta {
     weakness: "reset-code-guessable",
     cwe: &[640, 307],
     owasp: 2,
-    asvs: &["6.6.3"],
+    asvs: &["6.4.3", "6.6.3"],
     needs: &[Need::Consent(Consent::Write)],
     references: &[Reference {
         title: "OWASP Forgot Password Cheat Sheet",

@@ -91,7 +91,7 @@ impl Probe for BasicCredentialsInjection {
         else {
             return Verdict::unsure("a request of the experiment was not sent");
         };
-        if !random.refused() {
+        if !known.refuses(door.operation, random) {
             return Verdict::unsure(format!("a made-up pair was not refused ({})", told(random)));
         }
         let entered = TRUTHS.iter().find_map(|t| {
@@ -127,7 +127,7 @@ fn judge_truth(
         let control = truth.request(known, door, truth.control, truth.harmless).control();
         return Verdict::Next(Batch::one_by_one(vec![control]));
     };
-    if !control.refused() {
+    if !known.refuses(door.operation, control) {
         return Verdict::unsure(format!(
             "a harmless pair of the same length was not refused either ({}): see basic-any-credentials",
             told(control)
@@ -168,7 +168,7 @@ fn judge_quote(
     }
     // A doubled quote is one harmless character in SQL; where it crashes too, it is the character
     // that is not borne, which need not be an injection.
-    let (confidence, why) = if doubled.refused() {
+    let (confidence, why) = if known.refuses(door.operation, doubled) {
         (Confidence::Confirmed, "a doubled quote is refused as any wrong pair")
     } else {
         (Confidence::Tentative, "a doubled quote fails as well")

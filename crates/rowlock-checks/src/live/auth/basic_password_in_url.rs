@@ -76,7 +76,7 @@ impl Probe for BasicPasswordInUrl {
         let Some(control) = seen.named(CONTROLS[at]) else {
             return Verdict::Next(rowlock_model::Batch::one_by_one(control(known, case, at)));
         };
-        if !control.refused() {
+        if !known.refuses(operation, control) {
             return Verdict::unsure(format!(
                 "a made-up pair in the query was not refused ({})",
                 told(control)

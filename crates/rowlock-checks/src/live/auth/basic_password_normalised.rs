@@ -81,7 +81,7 @@ impl Probe for BasicPasswordNormalised {
             .filter(|e| Entry::of(known, operation, e) == Entry::Same)
             .collect();
         let Some(attack) = opened.first() else { return Verdict::Done };
-        if !control.refused() {
+        if !known.refuses(operation, control) {
             return Verdict::unsure(format!(
                 "a random password was not refused either ({}): see basic-password-ignored",
                 told(control)

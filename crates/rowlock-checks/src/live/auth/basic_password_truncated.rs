@@ -88,7 +88,7 @@ impl Probe for BasicPasswordTruncated {
             (Entry::of(known, operation, attack) == Entry::Same).then_some((attack, what, severity))
         });
         let Some((attack, what, severity)) = opened else { return Verdict::Done };
-        if !control.refused() {
+        if !known.refuses(operation, control) {
             return Verdict::unsure(format!(
                 "a random password was not refused either ({}): see basic-password-ignored",
                 told(control)

@@ -84,7 +84,7 @@ impl Probe for BearerSchemeIgnored {
             .filter(|e| Entry::of(known, operation, e) == Entry::Same)
             .collect();
         let Some(attack) = opened.first() else { return Verdict::Done };
-        if !control.refused() {
+        if !known.refuses(operation, control) {
             return Verdict::unsure(format!(
                 "a made-up credential was not refused either ({})",
                 told(control)

@@ -73,7 +73,7 @@ impl Probe for DefaultCredentials {
         else {
             return Verdict::unsure("a request of the experiment was not sent");
         };
-        if !control.refused() {
+        if !known.refuses(door.operation, control) {
             return Verdict::unsure(format!("a made-up pair was not refused ({})", told(control)));
         }
         let made: Vec<&Exchange> = seen.all(GUESS).collect();

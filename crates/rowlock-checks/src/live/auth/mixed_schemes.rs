@@ -91,7 +91,7 @@ impl Probe for MixedSchemes {
         if Entry::of(known, operation, both) != Entry::Same {
             return Verdict::Done;
         }
-        if !control.refused() {
+        if !known.refuses(operation, control) {
             return Verdict::unsure(format!("the second pair alone was not refused ({})", told(control)));
         }
         out.find(

@@ -1,8 +1,8 @@
 //! A wrong password of a known user is refused faster than any slow hash could be computed.
 
 use rowlock_model::{
-    Case, Category, Confidence, Exchange, Findings, Known, Meta, Need, Pace, Phase, Place, Plan, Probe,
-    Proof, Reference, Seen, Severity, Verdict,
+    Case, Category, Confidence, Exchange, Findings, Known, Meta, Need, OperationId, Pace, Phase, Place, Plan,
+    Probe, Proof, Reference, Seen, Severity, Verdict,
 };
 
 use super::door::{CASE_SWAPPED, KNOWN_SAMPLE, WRONG_PASSWORD, account_doors, left_for_timing};
@@ -59,8 +59,8 @@ impl Probe for PasswordCheckTooFast {
 
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
         let Some(operation) = case.subject.operation() else { return Verdict::Done };
-        let attack = fastest(seen, &[WRONG_PASSWORD, CASE_SWAPPED, KNOWN_SAMPLE]);
-        let (Some(attack), Some(control)) = (attack, fastest(seen, &[BASELINE])) else {
+        let attack = fastest(known, operation, seen, &[WRONG_PASSWORD, CASE_SWAPPED, KNOWN_SAMPLE]);
+        let (Some(attack), Some(control)) = (attack, fastest(known, operation, seen, &[BASELINE])) else {
             return Verdict::unsure("no wrong password of the known user was refused");
         };
         let hash = attack.timing.head_us.saturating_sub(control.timing.head_us);
@@ -91,7 +91,13 @@ fn ms(us: u64) -> String {
 }
 
 /// The fastest refused exchange of these names.
-fn fastest<'a>(seen: &Seen<'a>, names: &[&str]) -> Option<&'a Exchange> {
-    let wanted = |e: &&Exchange| names.contains(&e.name.as_str()) && e.refused() && e.timing.head_us > 0;
+fn fastest<'a>(
+    known: &Known,
+    operation: OperationId,
+    seen: &Seen<'a>,
+    names: &[&str],
+) -> Option<&'a Exchange> {
+    let refused = |e: &Exchange| known.refuses(operation, e) && e.timing.head_us > 0;
+    let wanted = |e: &&Exchange| names.contains(&e.name.as_str()) && refused(e);
     seen.exchanges.iter().filter(wanted).min_by_key(|e| e.timing.head_us)
 }

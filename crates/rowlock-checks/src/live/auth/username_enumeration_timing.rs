@@ -6,8 +6,8 @@
 //! be clear *and* the effect must stand out of what made-up users differ among themselves.
 
 use rowlock_model::{
-    Case, Category, Confidence, Consent, Exchange, Findings, IdentityId, Known, Meta, Need, Pace, Phase,
-    Place, Plan, Probe, Proof, Reference, Request, Seen, Severity, Verdict,
+    Case, Category, Confidence, Consent, Exchange, Findings, IdentityId, Known, Meta, Need, OperationId,
+    Pace, Phase, Place, Plan, Probe, Proof, Reference, Request, Seen, Severity, Verdict,
 };
 
 use super::door::{
@@ -88,10 +88,11 @@ impl Probe for UsernameEnumerationTiming {
 
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
         let Some(operation) = case.subject.operation() else { return Verdict::Done };
-        let fresh = Stratum { larger: times(seen, &[KNOWN_SAMPLE]), smaller: times(seen, &[RANDOM_SAMPLE]) };
+        let times = |names: &[&str]| times(known, operation, seen, names);
+        let fresh = Stratum { larger: times(&[KNOWN_SAMPLE]), smaller: times(&[RANDOM_SAMPLE]) };
         let earlier = Stratum {
-            larger: times(seen, &[WRONG_PASSWORD, CASE_SWAPPED, CUT]),
-            smaller: times(seen, &[RANDOM_PAIR, OTHER_PAIR, STRANGER]),
+            larger: times(&[WRONG_PASSWORD, CASE_SWAPPED, CUT]),
+            smaller: times(&[RANDOM_PAIR, OTHER_PAIR, STRANGER]),
         };
         let (attack, control) = (seen.named(KNOWN_SAMPLE), seen.named(RANDOM_SAMPLE));
         let (Some(attack), Some(control), true) = (attack, control, fresh.larger.len() >= 2) else {
@@ -164,8 +165,8 @@ fn without_largest(samples: &[u64]) -> Vec<u64> {
 }
 
 /// The times of refused exchanges of these names, in microseconds.
-fn times(seen: &Seen<'_>, names: &[&str]) -> Vec<u64> {
-    let wanted = |e: &&Exchange| names.contains(&e.name.as_str()) && e.refused();
+fn times(known: &Known, operation: OperationId, seen: &Seen<'_>, names: &[&str]) -> Vec<u64> {
+    let wanted = |e: &&Exchange| names.contains(&e.name.as_str()) && known.refuses(operation, e);
     seen.exchanges.iter().filter(wanted).map(|e| e.timing.head_us).collect()
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::bola_confirmed::BOTH;
 use super::owner::Owner;
-use super::shelf::{Listed, nobodys, shelves};
+use super::shelf::{Listed, shelves};
 use super::trial::{Ground, Privacy, Trial};
 use crate::collection::segment;
 use crate::leaves::{bare, leaves, object, plain};
@@ -115,7 +115,7 @@ fn one(known: &Known, id: OperationId) -> Option<Trial> {
         other: BOTH.1,
         target: target(&mine),
         own: Some(target(&others)),
-        nobodys: target(&nobodys(&known.seed, &mine)),
+        nobodys: target(&known.seed.nobodys(&mine)),
         ground: Ground::Account(privacy(known, id, after, &mine)),
         id: mine,
     };

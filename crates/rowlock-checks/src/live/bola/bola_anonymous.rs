@@ -7,7 +7,7 @@ use rowlock_model::{
 
 use super::account::is_account;
 use super::owner::owner;
-use super::shelf::{Listed, Shelf, addresses_objects, nobodys, shelves};
+use super::shelf::{Listed, Shelf, addresses_objects, shelves};
 use super::trial::data;
 use crate::leaves::same_object;
 use crate::words::told;
@@ -143,7 +143,7 @@ fn controls(known: &Known, shelf: &Shelf, object: &Listed) -> Vec<Request> {
     vec![
         Request::get(target.clone(), AGAIN).of(shelf.item).fresh(),
         ask(target, OWNER).with(Credential::Valid(ME)),
-        ask(shelf.target(&nobodys(&known.seed, &object.id)), UNKNOWN),
+        ask(shelf.target(&known.seed.nobodys(&object.id)), UNKNOWN),
         list,
     ]
 }

@@ -6,7 +6,7 @@ use rowlock_model::{
 };
 
 use super::account::accounts;
-use super::shelf::{Listed, Shelf, addresses_objects, nobodys, shelves};
+use super::shelf::{Listed, Shelf, addresses_objects, shelves};
 use super::trial::{Ground, Trial, sounds_chosen};
 
 /// See the page beside this file.
@@ -112,7 +112,7 @@ pub(super) fn by_lists(known: &Known, shelf: &Shelf) -> Option<Trial> {
         other,
         target: shelf.target(&id),
         own: own.map(|own| shelf.target(&own)),
-        nobodys: shelf.target(&nobodys(&known.seed, &id)),
+        nobodys: shelf.target(&known.seed.nobodys(&id)),
         ground: Ground::Lists {
             list: shelf.list_target(known).to_owned(),
             parameter: shelf.parameter.clone(),

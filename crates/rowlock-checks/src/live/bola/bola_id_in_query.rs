@@ -7,7 +7,7 @@ use rowlock_model::{
 
 use super::account::{is_private_part, own_id};
 use super::bola_confirmed::{BOTH, by_lists};
-use super::shelf::{around, by_query, nobodys};
+use super::shelf::{around, by_query};
 use super::trial::{Ground, Privacy, Trial};
 use crate::leaves::bare;
 
@@ -136,7 +136,7 @@ fn one(known: &Known, id: OperationId, operation: &Operation, name: &str) -> Opt
         other: BOTH.1,
         target: target(&mine),
         own: Some(target(&others)),
-        nobodys: target(&nobodys(&known.seed, &mine)),
+        nobodys: target(&known.seed.nobodys(&mine)),
         ground: Ground::Account(Privacy::Part(sure)),
         id: mine,
     })

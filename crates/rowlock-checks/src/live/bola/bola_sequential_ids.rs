@@ -7,7 +7,7 @@ use rowlock_model::{
 
 use super::bola_confirmed::tried;
 use super::owner::{Owner, owner};
-use super::shelf::{Shelf, nobodys, shelves};
+use super::shelf::{Shelf, shelves};
 use super::trial::data;
 use crate::leaves::same_object;
 use crate::words::told;
@@ -166,7 +166,7 @@ fn controls(known: &Known, shelf: &Shelf, numbers: &[u64], target: &str) -> Vec<
     vec![
         ask(target.to_owned(), AGAIN).with(me()).fresh(),
         ask(target.to_owned(), NOBODY),
-        ask(shelf.target(&nobodys(&known.seed, &own)), UNKNOWN).with(me()),
+        ask(shelf.target(&known.seed.nobodys(&own)), UNKNOWN).with(me()),
         ask(shelf.target(&own), OWN).with(me()),
     ]
 }

@@ -1,6 +1,6 @@
 //! Shelves: operations on one object beside the list that tells whose objects there are.
 
-use rowlock_model::{IdentityId, Known, Method, Operation, OperationId, ParameterPlace, Seed, Who};
+use rowlock_model::{IdentityId, Known, Method, Operation, OperationId, ParameterPlace, Who};
 use serde_json::Value;
 
 use super::owner::{Owner, owner};
@@ -170,31 +170,4 @@ fn linked(members: &serde_json::Map<String, Value>) -> Option<String> {
     let (_, last) = path.rsplit_once('/')?;
     let last = percent_encoding::percent_decode_str(last).decode_utf8().ok()?.into_owned();
     (!last.is_empty()).then_some(last)
-}
-
-/// An identifier of the same form that nobody's object has.
-pub(super) fn nobodys(seed: &Seed, id: &str) -> String {
-    if let Ok(number) = id.parse::<u64>() {
-        // Fits in the 31 bits of a usual key, and is far from what has been given out.
-        let far = 1_800_000_000 + seed.below(&format!("nobody/{id}"), 300_000_000);
-        return if far == number { (far + 1).to_string() } else { far.to_string() };
-    }
-    let hexadecimal = id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
-    let pick = |at: usize, bound: u64| seed.below(&format!("nobody/{id}/{at}"), bound);
-    let from = |letters: &[u8], at: usize| {
-        let index = usize::try_from(pick(at, letters.len() as u64)).unwrap_or(0);
-        char::from(letters[index])
-    };
-    let letters = if hexadecimal { &b"abcdef"[..] } else { &b"abcdefghijkmnopqrstuvwxyz"[..] };
-    id.chars()
-        .enumerate()
-        .map(|(at, c)| match c {
-            // The version and the variant of a UUID stay (RFC 9562 section 4).
-            c if id.len() == 36 && matches!(at, 14 | 19) => c,
-            '0'..='9' => from(b"0123456789", at),
-            'a'..='z' => from(letters, at),
-            'A'..='Z' => from(letters, at).to_ascii_uppercase(),
-            other => other,
-        })
-        .collect()
 }

@@ -13,7 +13,6 @@ use super::bola_confirmed::BolaConfirmed;
 use super::bola_id_in_query::BolaIdInQuery;
 use super::bola_sequential_ids::BolaSequentialIds;
 use super::bola_write::BolaWrite;
-use super::shelf::nobodys;
 use crate::live::rehearsal::{End, answer, known, rehearse};
 
 const LIST: &str = "/notes";
@@ -239,17 +238,6 @@ fn a_list_tells_identifiers_by_name_by_link_or_plainly() {
     assert_eq!(ids(links), two());
     assert_eq!(ids(json!([{"kind": "a"}, {"kind": "b"}])), None);
     assert_eq!(ids(json!([{"id": 7}, {"id": 7}])), None, "no identifiers of these objects");
-}
-
-#[test]
-fn an_identifier_that_nobody_has_keeps_the_form_of_the_real_one() {
-    let seed = rowlock_model::Seed("s".into());
-    let uuid = nobodys(&seed, "d2c0a6be-3d0c-4d7b-8a57-0a7f2d1b9c44");
-    assert_eq!((uuid.len(), uuid.as_bytes()[14], uuid.as_bytes()[19]), (36, b'4', b'8'));
-    assert!(uuid.chars().all(|c| c.is_ascii_hexdigit() || c == '-'));
-    assert!(nobodys(&seed, "17").parse::<i32>().is_ok_and(|n| n > 1_000_000));
-    let slug = nobodys(&seed, "my-first-note");
-    assert!(slug != "my-first-note" && slug.matches('-').count() == 2, "{slug}");
 }
 
 #[test]

@@ -61,6 +61,19 @@ pub(super) fn reader(seen: &Seen<'_>) -> Result<Credential, Verdict> {
         })
 }
 
+/// What a check of the schema begins with: the endpoint, as whom it answers, and its answer to introspection;
+/// else the verdict until these are there.
+pub(super) fn introspected<'a>(
+    known: &Known,
+    seen: &Seen<'a>,
+) -> Result<(Endpoint, Credential, &'a Exchange), Verdict> {
+    let endpoint = endpoint(known).ok_or(Verdict::Done)?;
+    let reader = reader(seen)?;
+    let ask = || Verdict::Next(Batch::one_by_one(vec![endpoint.introspect(&reader)]));
+    let exchange = seen.named(SCHEMA).ok_or_else(ask)?;
+    Ok((endpoint, reader, exchange))
+}
+
 /// The exchange that showed that the endpoint answers this reader.
 pub(super) fn control<'a>(seen: &Seen<'a>, reader: &Credential) -> Option<&'a Exchange> {
     seen.named(if *reader == Credential::None { NOBODY } else { USER })
@@ -90,15 +103,6 @@ impl Endpoint {
     /// What types there are; equal for all checks, so it is sent once.
     pub(super) fn introspect(&self, reader: &Credential) -> Request {
         self.ask(SCHEMA, INTROSPECTION, reader)
-    }
-
-    /// The answer to introspection, or the batch that asks for it.
-    pub(super) fn introspected<'a>(
-        &self,
-        seen: &Seen<'a>,
-        reader: &Credential,
-    ) -> Result<&'a Exchange, Verdict> {
-        seen.named(SCHEMA).ok_or_else(|| Verdict::Next(Batch::one_by_one(vec![self.introspect(reader)])))
     }
 }
 

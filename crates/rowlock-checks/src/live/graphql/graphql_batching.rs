@@ -6,7 +6,7 @@ use rowlock_model::{
 };
 use serde_json::{Value, json};
 
-use super::endpoint::{self, answered, control, data, endpoint, reader};
+use super::endpoint::{self, answered, control, data, introspected};
 use super::schema::Schema;
 
 /// See the page beside this file.
@@ -45,16 +45,11 @@ impl Probe for GraphqlBatching {
     }
 
     fn judge(&self, known: &Known, _: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
-        let Some(endpoint) = endpoint(known) else { return Verdict::Done };
-        let reader = match reader(seen) {
-            Ok(reader) => reader,
+        let (endpoint, reader, exchange) = match introspected(known, seen) {
+            Ok(begun) => begun,
             Err(verdict) => return verdict,
         };
-        let schema = match endpoint.introspected(seen, &reader) {
-            Ok(exchange) => Schema::read(exchange),
-            Err(verdict) => return verdict,
-        };
-        let field = schema.as_ref().and_then(real_field);
+        let field = Schema::read(exchange).as_ref().and_then(real_field);
         let (Some(array), Some(aliases)) = (seen.named(ARRAY), seen.named(ALIASES)) else {
             let queries = vec![json!({"query": "{__typename}"}); QUERIES];
             let asked = field.as_deref().unwrap_or("__typename");

@@ -5,7 +5,7 @@ use rowlock_model::{
     Severity, Verdict,
 };
 
-use super::endpoint::{self, answered, endpoint, reader};
+use super::endpoint::{self, answered, introspected};
 use super::schema::{Field, Schema};
 
 /// See the page beside this file.
@@ -43,16 +43,11 @@ impl Probe for GraphqlDepth {
     }
 
     fn judge(&self, known: &Known, _: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
-        let Some(endpoint) = endpoint(known) else { return Verdict::Done };
-        let reader = match reader(seen) {
-            Ok(reader) => reader,
+        let (endpoint, reader, exchange) = match introspected(known, seen) {
+            Ok(begun) => begun,
             Err(verdict) => return verdict,
         };
-        let schema = match endpoint.introspected(seen, &reader) {
-            Ok(exchange) => Schema::read(exchange),
-            Err(verdict) => return verdict,
-        };
-        let Some(schema) = schema else {
+        let Some(schema) = Schema::read(exchange) else {
             return Verdict::unsure("introspection is refused, so which types nest is not known");
         };
         // One object leads to one object at each step: the answer stays small, and the query can really run.

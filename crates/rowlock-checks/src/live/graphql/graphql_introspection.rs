@@ -5,7 +5,7 @@ use rowlock_model::{
     Seen, Severity, Verdict,
 };
 
-use super::endpoint::{self, control, endpoint, reader};
+use super::endpoint::{self, control, introspected};
 use super::schema::Schema;
 
 /// See the page beside this file.
@@ -39,13 +39,8 @@ impl Probe for GraphqlIntrospection {
     }
 
     fn judge(&self, known: &Known, _: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
-        let Some(endpoint) = endpoint(known) else { return Verdict::Done };
-        let reader = match reader(seen) {
-            Ok(reader) => reader,
-            Err(verdict) => return verdict,
-        };
-        let exchange = match endpoint.introspected(seen, &reader) {
-            Ok(exchange) => exchange,
+        let (endpoint, reader, exchange) = match introspected(known, seen) {
+            Ok(begun) => begun,
             Err(verdict) => return verdict,
         };
         if exchange.answer().is_none() {

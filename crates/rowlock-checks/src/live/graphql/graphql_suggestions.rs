@@ -19,7 +19,7 @@ static META: Meta = Meta {
     weakness: "graphql-suggestions",
     cwe: &[209, 200],
     owasp: 8,
-    asvs: &["16.5.1"],
+    asvs: &[],
     needs: &[],
     references: &[Reference {
         title: "OWASP GraphQL Cheat Sheet: introspection and field suggestions",

@@ -6,7 +6,7 @@ use rowlock_model::{
 };
 use serde_json::Value;
 
-use super::endpoint::{self, control, endpoint, errors, reader};
+use super::endpoint::{self, control, errors, introspected};
 use super::schema::{Field, Schema};
 
 /// See the page beside this file.
@@ -64,15 +64,11 @@ impl Probe for GraphqlVerboseError {
     }
 
     fn judge(&self, known: &Known, _: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
-        let Some(endpoint) = endpoint(known) else { return Verdict::Done };
-        let reader = match reader(seen) {
-            Ok(reader) => reader,
+        let (endpoint, reader, exchange) = match introspected(known, seen) {
+            Ok(begun) => begun,
             Err(verdict) => return verdict,
         };
-        let schema = match endpoint.introspected(seen, &reader) {
-            Ok(exchange) => Schema::read(exchange),
-            Err(verdict) => return verdict,
-        };
+        let schema = Schema::read(exchange);
         if seen.named(SYNTAX).is_none() {
             let odd = schema.iter().flat_map(|s| s.roots().iter().filter_map(|f| odd(s, f))).take(FIELDS);
             let asked = odd.map(|query| endpoint.ask(ODD, &query, &reader));

@@ -7,7 +7,7 @@ use rowlock_model::{
 use serde_json::{Map, Value, json};
 
 use super::alteration::{Extra, after, cases, collection, operation, properties, stuck, write};
-use super::sensitive::{existing, new};
+use super::granting::{existing, new};
 use crate::collection::Collection;
 use crate::own_object::{AS_MADE, MAKE, about, id, nameless, none_makeable, not_made, read, removal};
 

@@ -3,9 +3,9 @@
 use rowlock_model::Probe;
 
 mod alteration;
+mod granting;
 mod mass_assignment;
 mod readonly_writable;
-mod sensitive;
 #[cfg(test)]
 mod tests;
 

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use super::alteration::{
     Extra, after, cases, collection, operation, properties, read_only, stuck, taken, write,
 };
+use super::granting::grants;
 use super::mass_assignment::{as_made, none_changeable};
-use super::sensitive::is_sensitive;
 use crate::collection::Collection;
 use crate::leaves::bare;
 use crate::own_object::{AS_MADE, MAKE, id, nameless, not_made, read, removal};
@@ -134,7 +134,7 @@ fn candidates(known: &Known, collection: &Collection, id: &str, before: &Map<Str
         .filter(|(name, value)| {
             let plain = bare(name);
             let fixed = marked.contains(&plain) || BY_HABIT.contains(&plain.as_str());
-            let other = is_sensitive(name) || is_id(name, value) || owner.as_deref() == Some(name.as_str());
+            let other = grants(name) || is_id(name, value) || owner.as_deref() == Some(name.as_str());
             fixed && !taken.contains(&plain) && !other
         })
         .filter_map(|(name, value)| Some((name.clone(), another(value)?)))

@@ -59,6 +59,11 @@ impl<'a> Attempt<'a> {
         Request::get(self.target, name).with(credential).of(self.operation).fresh()
     }
 
+    /// Whether a pair was checked here and found wrong.
+    pub(super) fn is_checked(&self, exchange: &Exchange) -> bool {
+        self.known.turns_down(self.operation, exchange)
+    }
+
     /// The subject of an experiment here.
     pub(super) fn subject(&self) -> Subject {
         Subject::Group(self.operation)

@@ -88,8 +88,10 @@ pub(super) struct Burst<'a> {
 
 impl Burst<'_> {
     /// What each wrong pair got, in words.
-    pub(super) fn refusal(&self) -> &'static str {
-        if self.valid.is_some() { "403 (and the valid pair 2xx after them)" } else { "401" }
+    pub(super) fn refusal(&self) -> String {
+        let status = self.first.status().unwrap_or_default();
+        let valid = if self.valid.is_some() { " (and the valid pair 2xx after them)" } else { "" };
+        format!("{status}{valid}")
     }
 
     /// The exchanges that show it.
@@ -121,11 +123,11 @@ pub(super) fn read<'a>(known: &Known, attempt: &Attempt<'_>, seen: &Seen<'a>) ->
     }
     let user = known.user().filter(|(_, i)| i.is_basic()).map(|(id, _)| id);
     let user = user.filter(|_| known.authenticated(attempt.operation).is_some_and(Exchange::succeeded));
-    // A 403 may be a block for failures before: not where the run's first failure got it as well.
-    let forbidden = first.status() == Some(403) && known.ledger.first_refusal == Some(403) && user.is_some();
-    if first.status() != Some(401) && !forbidden {
+    // Where it is no 401, only a valid pair that opens all the while tells a refusal from a block.
+    let other = first.status() != Some(401);
+    if !attempt.is_checked(first) || (other && user.is_none()) {
         return Err(Verdict::unsure(
-            "the first wrong pair was not answered 401, so a throttle cannot be seen",
+            "the first wrong pair was not refused as wrong pairs are, so a throttle cannot be seen",
         ));
     }
     // From one refusal to another is a block or a lock, whatever its status.
@@ -135,7 +137,7 @@ pub(super) fn read<'a>(known: &Known, attempt: &Attempt<'_>, seen: &Seen<'a>) ->
     if all.len() < ENOUGH {
         return Err(Verdict::unsure(format!("only {} wrong pairs could be sent", all.len())));
     }
-    match (forbidden.then_some(user).flatten(), valid) {
+    match (other.then_some(user).flatten(), valid) {
         (Some(user), None) => {
             let control = attempt.request(Credential::Valid(user), VALID).control();
             return Err(Verdict::Next(Batch::one_by_one(vec![control])));

@@ -72,7 +72,7 @@ pub(super) fn step<'a>(
         let requests = tricks.into_iter().map(|t| t.first).collect();
         return Step::Say(Verdict::Next(Batch::one_by_one(requests)));
     }
-    let passed = tricks.iter().position(|t| seen.named(&t.first.name).is_some_and(is_checked));
+    let passed = tricks.iter().position(|t| seen.named(&t.first.name).is_some_and(|e| attempt.is_checked(e)));
     let Some(trick) = passed.and_then(|at| tricks.into_iter().nth(at)) else {
         // A throttle that had ended would have let the tricks pass: where none did, it held.
         let unanswered = seen.exchanges.iter().any(|e| e.answer().is_none());
@@ -86,13 +86,18 @@ pub(super) fn step<'a>(
         return unsure("the throttle ended while the tricks were tried, so they show nothing");
     }
     let round = seen.exchanges.iter().skip_while(|e| e.name != AFTER);
-    let again = round.filter(|e| trick.again.iter().any(|r| r.name == e.name)).find(|e| is_checked(e));
+    let again =
+        round.filter(|e| trick.again.iter().any(|r| r.name == e.name)).find(|e| attempt.is_checked(e));
     let (Some(attack), true) = (again, last.throttled()) else {
         return unsure("the trick passed once and not again: the throttle flickers");
     };
     let valid = seen.named(VALID);
-    if valid.is_some_and(|v| v.refused() || v.answer().is_none()) {
+    if valid.is_some_and(|v| known.refuses(attempt.operation, v) || v.answer().is_none()) {
         return Step::Say(Verdict::Done);
+    }
+    // Another refusal than 401 can be a block of what the trick looks like, unless a valid pair passes it.
+    if attack.status() != Some(401) && !valid.is_some_and(Exchange::succeeded) {
+        return unsure("what the trick met may be a block: no valid credential was let in there");
     }
     // A valid credential that is throttled as well neither proves nor disproves.
     Step::Passed(Passed { before, attack, after, valid: valid.filter(|v| !v.throttled()) })
@@ -106,11 +111,6 @@ fn second_round(attempt: &Attempt<'_>, trick: Trick) -> Vec<Request> {
         v.control()
     });
     [control(AFTER)].into_iter().chain(trick.again).chain(valid).chain([control(LAST)]).collect()
-}
-
-/// Whether the pair was checked and found wrong.
-fn is_checked(exchange: &Exchange) -> bool {
-    exchange.status() == Some(401)
 }
 
 fn unsure<'a>(why: &str) -> Step<'a> {

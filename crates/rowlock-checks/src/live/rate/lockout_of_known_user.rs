@@ -98,9 +98,13 @@ impl Probe for LockoutOfKnownUser {
         if seen.all(LOCKED).any(Exchange::succeeded) {
             return Verdict::Done;
         }
-        if seen.all(LOCKED).any(|e| !(e.refused() || e.throttled() || e.status() == Some(423))) {
+        if seen
+            .all(LOCKED)
+            .any(|e| !(known.refuses(attempt.operation, e) || e.throttled() || e.status() == Some(423)))
+        {
             return Verdict::unsure("the valid credential was neither opened nor refused afterwards");
         }
+        // A refusal of another kind than 401 may be a block of the source.
         if stranger.throttled() || stranger.status() != Some(401) {
             return Verdict::unsure(
                 "the source was throttled as a whole, so a lock of the account cannot be told",

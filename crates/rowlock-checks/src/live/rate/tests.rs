@@ -141,6 +141,32 @@ fn ways_around_are_confirmed_between_two_throttled_controls() {
 }
 
 #[test]
+fn wrong_pairs_that_are_sent_to_a_login_page_are_told_from_a_block() {
+    let login = || {
+        let mut away = answer(302, "");
+        away.headers.push("Location", "/login");
+        away
+    };
+    let away = |a: Answer| if a.status == 401 { login() } else { a };
+    let mut met = throttled(known(&PATHS, |s| away(Service::by(source).answer(s))), 30);
+    let field = |s: &Sent| s.headers.first("x-real-ip").unwrap_or_default().to_owned();
+    let try_on = |met: &Known, blocks: bool| {
+        let mut by_field = Service::by(field).filled("");
+        rehearse(&ThrottleBypassForwardedFor, met, |s| match s.headers.first("x-real-ip") {
+            // A proxy that takes such a field for an attack answers so whoever asks.
+            Some(_) if blocks => login(),
+            _ => away(by_field.answer(s)),
+        })
+    };
+    let unknown = try_on(&met, false);
+    assert!(unknown.found().is_empty(), "how wrong pairs are refused is not known");
+    met.ledger.first_refusal = Some(302);
+    assert_eq!(try_on(&met, false).found().len(), 1);
+    let blocked = try_on(&met, true);
+    assert!(blocked.found().is_empty());
+}
+
+#[test]
 fn another_case_counts_only_where_it_is_the_same_account() {
     let met = throttled(fresh(), 30);
     let throttled_name = met.seed.user("throttle");

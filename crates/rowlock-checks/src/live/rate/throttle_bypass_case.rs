@@ -6,6 +6,7 @@ use rowlock_model::{
 };
 
 use super::attempt::{Attempt, Meet, NO_PLACE, NO_THROTTLE, gone, holding};
+use crate::words::told;
 
 /// See the page beside this file.
 pub(super) struct ThrottleBypassCase;
@@ -65,7 +66,7 @@ impl Probe for ThrottleBypassCase {
         if swapped.answer().is_none() {
             return Verdict::unsure("a request of the experiment was not answered");
         }
-        if swapped.status() != Some(401) {
+        if !attempt.is_checked(swapped) {
             return Verdict::Done;
         }
         let Some(after) = seen.named(AFTER) else {
@@ -85,9 +86,10 @@ impl Probe for ThrottleBypassCase {
                     attempt.place(),
                     Confidence::Confirmed,
                     format!(
-                        "while a user name was throttled, the same name in capitals was checked (401); the \
+                        "while a user name was throttled, the same name in capitals was checked ({}); the \
                          service takes both for one account: '{}' with its case swapped opens with the right \
                          password",
+                        told(swapped),
                         identity.name
                     ),
                     Proof::of(known, swapped).and(known, before).and(known, after).and(known, same),

@@ -1,12 +1,13 @@
 //! A forwarding header of the client's choice gets past the throttle.
 
 use rowlock_model::{
-    Case, Category, Confidence, Findings, Known, Meta, Need, Plan, Probe, Proof, Reference, Seen, Severity,
-    Verdict,
+    Case, Category, Confidence, Credential, Findings, Known, Meta, Need, Plan, Probe, Proof, Reference, Seen,
+    Severity, Verdict,
 };
 
 use super::attempt::{Attempt, Meet};
 use super::bypass::{self, Step, Trick};
+use crate::words::told;
 
 /// See the page beside this file.
 pub(super) struct ThrottleBypassForwardedFor;
@@ -20,7 +21,7 @@ static META: Meta = Meta {
     weakness: "throttle-bypass-forwarded-for",
     cwe: &[348, 290, 307],
     owasp: 2,
-    asvs: &["4.1.3", "6.3.1"],
+    asvs: &["4.1.3", "6.3.1", "15.3.4"],
     needs: &[Need::BasicProtected, Need::Burst, Need::UntrustedSource],
     references: &[Reference {
         title: "RFC 7239 section 8.1",
@@ -58,7 +59,8 @@ impl Probe for ThrottleBypassForwardedFor {
             Confidence::Confirmed,
             format!(
                 "while wrong pairs were throttled, the same pair with a new address in `{field}` was checked \
-                 again (401), twice; without the field it was throttled before and after"
+                 again ({}), twice; without the field it was throttled before and after",
+                told(passed.attack)
             ),
             Proof::of(known, passed.attack).and(known, passed.before).and(known, passed.after),
         )
@@ -79,5 +81,8 @@ fn tricks(known: &Known, attempt: &Attempt<'_>) -> Vec<Trick> {
     let first = FIELDS.iter().fold(all, |request, field| request.header(*field, value(field, "first")));
     let alone =
         |field: &&'static str| attempt.request(attempt.pair(0), *field).header(*field, value(field, field));
-    vec![Trick { first, again: FIELDS.iter().map(alone).collect(), valid: None }]
+    // Where wrong pairs are refused otherwise than by 401, a right one must be let in where the trick passes.
+    let user = known.user().filter(|(_, i)| i.is_basic() && known.ledger.first_refusal != Some(401));
+    let valid = user.map(|(user, _)| first.clone().with(Credential::Valid(user)));
+    vec![Trick { first, again: FIELDS.iter().map(alone).collect(), valid }]
 }

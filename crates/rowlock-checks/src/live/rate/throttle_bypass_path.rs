@@ -7,6 +7,7 @@ use rowlock_model::{
 
 use super::attempt::{Attempt, Meet};
 use super::bypass::{self, Step, Trick};
+use crate::words::told;
 
 /// See the page beside this file.
 pub(super) struct ThrottleBypassPath;
@@ -58,9 +59,12 @@ impl Probe for ThrottleBypassPath {
             Place::of(known, passed.before),
             confidence,
             format!(
-                "while wrong pairs were throttled on {}, {} ({}) still checked them (401), twice; the first path \
+                "while wrong pairs were throttled on {}, {} ({}) still checked them ({}), twice; the first path \
                  was throttled before and after{checked}",
-                passed.before.sent.target, passed.attack.sent.target, passed.attack.name
+                passed.before.sent.target,
+                passed.attack.sent.target,
+                passed.attack.name,
+                told(passed.attack)
             ),
             proof,
         );

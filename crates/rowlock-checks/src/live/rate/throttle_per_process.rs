@@ -68,7 +68,8 @@ impl Probe for ThrottlePerProcess {
                  connection reaches several workers",
             );
         }
-        let rounds: Vec<Round<'_>> = ROUNDS.iter().map_while(|name| Round::of(seen, name)).collect();
+        let rounds: Vec<Round<'_>> =
+            ROUNDS.iter().map_while(|name| Round::of(&attempt, seen, name)).collect();
         let through: Vec<&Round<'_>> = rounds.iter().filter(|r| !r.checked.is_empty()).collect();
         // Where every new connection is checked, none is throttled: that may be a count of each connection.
         if through.len() >= THROUGH && through.iter().any(|r| !r.throttled.is_empty()) {
@@ -149,10 +150,10 @@ struct Round<'a> {
 
 impl<'a> Round<'a> {
     /// The round of this name, once it was sent.
-    fn of(seen: &Seen<'a>, name: &'static str) -> Option<Self> {
+    fn of(attempt: &Attempt<'_>, seen: &Seen<'a>, name: &'static str) -> Option<Self> {
         let all: Vec<&Exchange> = seen.all(name).collect();
         let (throttled, others): (Vec<_>, Vec<_>) = all.iter().copied().partition(|e| e.throttled());
-        let checked = others.into_iter().filter(|e| e.status() == Some(401)).collect();
+        let checked = others.into_iter().filter(|e| attempt.is_checked(e)).collect();
         (!all.is_empty()).then_some(Self { checked, throttled })
     }
 }

@@ -8,6 +8,7 @@ use rowlock_model::{
 };
 
 use super::attempt::{Attempt, MOST, NO_PLACE, NO_THROTTLE};
+use crate::words::told;
 
 /// See the page beside this file.
 pub(super) struct ThrottleResetBySuccess;
@@ -74,14 +75,15 @@ impl Probe for ThrottleResetBySuccess {
             if held.throttled() && first.succeeded() && cleared.throttled() {
                 return Verdict::Done;
             }
-            if held.throttled() && cleared.status() == Some(401) && limit > ROW && still(held, cleared) {
+            if held.throttled() && attempt.is_checked(cleared) && limit > ROW && still(held, cleared) {
                 out.find(
                     attempt.place(),
                     Confidence::Firm,
                     format!(
                         "a wrong pair was throttled; one valid login of '{}' later the same pair was checked \
-                         again (401), long before the announced `Retry-After` had passed",
-                        identity.name
+                         again ({}), long before the announced `Retry-After` had passed",
+                        identity.name,
+                        told(cleared)
                     ),
                     Proof::of(known, cleared).and(known, held).and(known, first),
                 );
@@ -94,7 +96,7 @@ impl Probe for ThrottleResetBySuccess {
         if seen.all(MIXED).any(Exchange::throttled) {
             return Verdict::Done;
         }
-        if seen.all(MIXED).any(|e| e.status() != Some(401))
+        if seen.all(MIXED).any(|e| !attempt.is_checked(e))
             || !seen.all(VALID).skip(1).all(Exchange::succeeded)
             || mixed <= limit
         {

@@ -21,7 +21,7 @@ static META: Meta = Meta {
     weakness: "jwt-alg-confusion",
     cwe: &[347],
     owasp: 2,
-    asvs: &["9.1.2", "9.1.3"],
+    asvs: &["9.1.2"],
     needs: &[Need::Identity, Need::Protected],
     references: &[
         Reference {

@@ -20,7 +20,7 @@ static META: Meta = Meta {
     weakness: "jwt-kid-traversal",
     cwe: &[22, 347],
     owasp: 2,
-    asvs: &["9.1.3"],
+    asvs: &["5.3.2", "9.1.3"],
     needs: &[Need::Identity, Need::Protected],
     references: &[
         Reference {
@@ -36,7 +36,7 @@ static META: Meta = Meta {
 };
 
 /// Names, and the `kid` that leads to an empty file from wherever keys are kept.
-const ATTACKS: [(&str, &str); 2] = [
+pub(super) const ATTACKS: [(&str, &str); 2] = [
     ("kid ../…/dev/null, signed with an empty key", "../../../../../../../../dev/null"),
     ("kid /dev/null, signed with an empty key", "/dev/null"),
 ];

@@ -33,7 +33,7 @@ static META: Meta = Meta {
 };
 
 /// Names, spellings and whether the last dot stays. Parsers differ in all three.
-const ATTACKS: [(&str, &str, bool); 5] = [
+pub(super) const ATTACKS: [(&str, &str, bool); 5] = [
     ("alg none", "none", true),
     ("alg None", "None", true),
     ("alg NONE", "NONE", true),

@@ -35,7 +35,7 @@ static META: Meta = Meta {
     page: include_str!("jwt_signature_ignored.md"),
 };
 
-const REMOVED: &str = "the token without its signature";
+pub(super) const REMOVED: &str = "the token without its signature";
 const MORE: &str = "the token with one more claim under the old signature";
 const ATTACKS: [&str; 3] = [OTHER_SIGNATURE, MORE, REMOVED];
 /// Groups that are tried: each may read the token in its own way.

@@ -20,7 +20,7 @@ static META: Meta = Meta {
     weakness: "jwt-weak-secret",
     cwe: &[1391, 347],
     owasp: 2,
-    asvs: &["9.1.1"],
+    asvs: &["11.2.3", "11.5.1"],
     needs: &[Need::Identity, Need::Protected],
     references: &[
         Reference {
@@ -35,7 +35,7 @@ static META: Meta = Meta {
     page: include_str!("jwt_weak_secret.md"),
 };
 
-const RESIGNED: &str = "the same claims, signed anew with the guessed key";
+pub(super) const RESIGNED: &str = "the same claims, signed anew with the guessed key";
 
 impl Probe for JwtWeakSecret {
     fn meta(&self) -> &'static Meta {

@@ -1,13 +1,15 @@
 //! Honest services that look guilty, and what each probe says of them.
 
 use rowlock_model::{
-    Answer, Credential, Forgery, JwtFacts, Known, Mutation, Probe, Scheme, Sent, TokenFacts, WeakKey,
+    Answer, Credential, Forgery, Holder, IdentityId, JwtFacts, Known, Mutation, OperationId, Probe, Request,
+    Scheme, Sent, Sighting, TokenFacts, WeakKey, Who,
 };
 
 use super::jwt_alg_confusion::JwtAlgConfusion;
 use super::jwt_expired_accepted::JwtExpiredAccepted;
 use super::jwt_kid_traversal::JwtKidTraversal;
 use super::jwt_none::JwtNone;
+use super::jwt_other_subject::JwtOtherSubject;
 use super::jwt_signature_ignored::JwtSignatureIgnored;
 use super::jwt_weak_secret::JwtWeakSecret;
 use super::published_key;
@@ -155,4 +157,138 @@ fn a_published_key_is_written_as_services_keep_it() {
     assert!(published_key::texts(&answer(200, r#"{"keys":[{"kty":"oct","k":"AAAA"}]}"#)).is_empty());
     let pem = published_key::texts(&answer(200, &format!("{}garbage", texts[0])));
     assert_eq!(pem, texts[..2]);
+}
+
+const ALICES: &str = r#"{"name":"alice","berth":"North quay"}"#;
+const BOBS: &str = r#"{"name":"bob","berth":"Old harbour"}"#;
+
+/// Whom a service takes the caller for: alice, bob, or a name that it does not know.
+#[derive(Clone, Copy, PartialEq)]
+enum Caller {
+    Alice,
+    Bob,
+    Stranger,
+}
+
+/// The caller as the claims name it, where the forgery itself is let in.
+fn named(sent: &Sent, takes: fn(&Forgery) -> bool) -> Option<Caller> {
+    match &sent.credential {
+        Credential::Valid(IdentityId(0)) | Credential::Changed(_, Mutation::Kept) => Some(Caller::Alice),
+        Credential::Valid(_) => Some(Caller::Bob),
+        Credential::Changed(_, Mutation::Jwt(Forgery::Subject { holder, by })) => {
+            let holder = if matches!(holder, Holder::Identity(_)) { Caller::Bob } else { Caller::Stranger };
+            takes(by).then_some(holder)
+        }
+        Credential::Changed(_, Mutation::Jwt(forgery)) => takes(forgery).then_some(Caller::Alice),
+        _ => None,
+    }
+}
+
+/// A service that shows everybody what the caller is taken for.
+fn profile(caller: Option<Caller>) -> Answer {
+    match caller {
+        Some(Caller::Alice) => answer(200, ALICES),
+        Some(Caller::Bob) => answer(200, BOBS),
+        Some(Caller::Stranger) => answer(404, r#"{"error":"no such user"}"#),
+        None => answer(401, r#"{"error":"unauthorized"}"#),
+    }
+}
+
+/// A run with two users' tokens, at a service with items for all and a profile.
+fn two_users(service: impl Fn(&Sent) -> Answer) -> Known {
+    let mut known = rehearsed(&["/api/v1/items", "/api/v1/me"], &service);
+    known.identities[0].scheme = Scheme::Bearer;
+    known.identities[0].token = Some(TokenFacts { jwt: Some(weak()), ..TokenFacts::default() });
+    let mut bob = known.identities[0].clone();
+    bob.name = "bob".into();
+    let jwt = JwtFacts { apart: vec!["sub".into()], ..weak() };
+    bob.token = Some(TokenFacts { jwt: Some(jwt), ..TokenFacts::default() });
+    known.identities.push(bob);
+    for (at, path) in ["/api/v1/items", "/api/v1/me"].into_iter().enumerate() {
+        let request = Request::get(path, "look").with(Credential::Valid(IdentityId(1)));
+        let exchange = crate::live::rehearsal::answered(&request, service(&request.sent), 0);
+        let who = Who::Identity(IdentityId(1));
+        known.sightings.push(Sighting { operation: Some(OperationId(at)), who, exchange });
+    }
+    known
+}
+
+/// The probe at a service with these answers; items are the same for everybody.
+fn other_subject(answers: impl Fn(&Sent) -> Answer) -> End {
+    let whole = |sent: &Sent| {
+        let answer = answers(sent);
+        let items = sent.target == "/api/v1/items" && answer.is_success();
+        if items { self::answer(200, ITEMS) } else { answer }
+    };
+    rehearse(&JwtOtherSubject, &two_users(whole), whole)
+}
+
+#[test]
+fn a_forged_subject_is_found_whatever_lets_the_forgery_in() {
+    let ways: [Takes; 3] = [
+        |f| matches!(f, Forgery::Resigned),
+        |f| matches!(f, Forgery::Unsecured { alg, .. } if alg == "nOnE"),
+        |f| !matches!(f, Forgery::MadeUp(_)),
+    ];
+    for takes in ways {
+        let found = other_subject(|sent| profile(named(sent, takes))).found();
+        assert_eq!(found.len(), 1);
+        assert!(format!("{:?}", found[0].place).contains("/api/v1/me"), "{:?}", found[0].place);
+    }
+}
+
+#[test]
+fn a_service_that_lets_no_forgery_in_is_clean() {
+    assert!(other_subject(|sent| profile(named(sent, |_| false))).found().is_empty());
+}
+
+#[test]
+fn a_service_that_goes_by_something_else_than_the_claims_is_clean() {
+    // It knows the caller by a cookie or its own session, and takes the token for a formality.
+    let takes: Takes = |f| !matches!(f, Forgery::MadeUp(_));
+    let end = other_subject(|sent| {
+        let forged = matches!(&sent.credential, Credential::Changed(..));
+        profile(named(sent, takes).map(|caller| if forged { Caller::Alice } else { caller }))
+    });
+    assert!(end.found().is_empty());
+}
+
+#[test]
+fn a_service_that_binds_the_subject_to_something_else_is_clean() {
+    let end = other_subject(|sent| match &sent.credential {
+        Credential::Changed(_, Mutation::Jwt(Forgery::Subject { .. })) => profile(None),
+        _ => profile(named(sent, |f| matches!(f, Forgery::Resigned))),
+    });
+    assert!(end.found().is_empty());
+}
+
+#[test]
+fn a_service_that_takes_every_unknown_user_for_the_other_is_not_judged() {
+    let end = other_subject(|sent| {
+        let caller = named(sent, |f| matches!(f, Forgery::Resigned));
+        profile(caller.map(|c| if c == Caller::Stranger { Caller::Bob } else { c }))
+    });
+    assert!(end.why().contains("does not choose"), "{end:?}");
+}
+
+#[test]
+fn where_both_users_see_the_same_nothing_can_be_told() {
+    let end = other_subject(|sent| match named(sent, |_| true) {
+        Some(_) => answer(200, ITEMS),
+        None => profile(None),
+    });
+    assert!(matches!(&end, End::NotPlanned(why) if why.contains("data of their own")), "{end:?}");
+}
+
+#[test]
+fn an_answer_that_changes_by_itself_is_no_proof() {
+    let count = std::cell::Cell::new(0);
+    let end = other_subject(|sent| {
+        count.set(count.get() + 1);
+        match named(sent, |f| matches!(f, Forgery::Resigned)) {
+            Some(Caller::Alice) => answer(200, &format!(r#"{{"name":"alice","seen":{}}}"#, count.get())),
+            caller => profile(caller),
+        }
+    });
+    assert!(end.why().contains("changes from request to request"), "{end:?}");
 }

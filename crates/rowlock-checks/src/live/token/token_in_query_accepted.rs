@@ -87,7 +87,7 @@ impl Probe for TokenInQueryAccepted {
             let request = Request::get(target, CONTROL).of(operation).control();
             return Verdict::Next(Batch::one_by_one(vec![request]));
         };
-        if !control.refused() {
+        if !known.refuses(operation, control) {
             return Verdict::unsure(format!(
                 "a made-up token in the query was not refused ({})",
                 told(control)

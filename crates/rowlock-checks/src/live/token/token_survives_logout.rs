@@ -91,7 +91,7 @@ impl Probe for TokenSurvivesLogout {
         if !logout.succeeded() && !logout.answer().is_some_and(|a| (300..400).contains(&a.status)) {
             return Verdict::unsure(format!("the logout did not succeed ({})", told(logout)));
         }
-        if !control.refused() {
+        if !case.subject.operation().is_some_and(|operation| known.refuses(operation, control)) {
             return Verdict::unsure("a made-up token is let in as well: the token is not looked at");
         }
         if !opened(known, case, seen, &[AFTER]).is_empty() {

@@ -21,6 +21,8 @@ mod verbose_validation_error;
 
 use crate::catalogue::{RunRule, SightRule};
 
+pub(super) use password_hash_in_response::is_hash;
+
 /// Rules over one exchange.
 pub static SIGHT: &[SightRule] = &[
     &credentials_in_response::CredentialsInResponse,

@@ -65,6 +65,12 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new
 static PATTERNS: LazyLock<Vec<Option<Regex>>> =
     LazyLock::new(|| SHAPES.iter().map(|(_, shape)| Regex::new(&format!("(?-u){shape}")).ok()).collect());
 
+/// Whether a property of this name and value is a password hash, which this check tells.
+pub(crate) fn is_hash(name: &str, value: &str) -> bool {
+    let property = format!("\"{name}\":\"{value}\"");
+    PATTERNS.iter().flatten().any(|p| p.is_match(property.as_bytes()))
+}
+
 impl Rule<Sight<'_>> for PasswordHashInResponse {
     fn meta(&self) -> &'static Meta {
         &META

@@ -5,6 +5,7 @@ use rowlock_model::{
     Sight, mask,
 };
 
+use crate::passive::data::is_hash;
 use crate::passive::reading;
 use crate::sensitive::{self, Kind, Property};
 use crate::spec::naming::words;
@@ -66,12 +67,14 @@ impl Rule<Sight<'_>> for SensitiveProperties {
             return Look::NotApplicable("no operation answered with an object or a list".into());
         };
         let issuer = issues_tokens(sight);
-        let told: Vec<Property> = sensitive::properties(&value)
+        let hidden: Vec<Property> = sensitive::properties(&value)
             .into_iter()
             .filter(|p| matches!(p.kind, Kind::Password | Kind::Token | Kind::Internal))
             .filter(|p| !(p.kind == Kind::Token && issuer))
             .filter(|p| !reading::was_sent(sight.exchange, &p.value))
             .collect();
+        // One property is told by one check, and shown by none.
+        let told: Vec<&Property> = hidden.iter().filter(|p| !is_hash(last(&p.path), &p.value)).collect();
         let Some(worst) = told.iter().map(|p| p.kind).max() else { return Look::Judged };
         let anonymous = reading::is_anonymous(sight.exchange);
         let (confidence, severity) = weight(worst, anonymous, sight.operation.map(|(_, o)| o));
@@ -81,9 +84,14 @@ impl Rule<Sight<'_>> for SensitiveProperties {
             if anonymous { "a request without credentials" } else { "an identity" },
             shown.join(", ")
         );
-        out.find(reading::place(sight), confidence, because, proof(sight, &told)).severity(severity);
+        out.find(reading::place(sight), confidence, because, proof(sight, &hidden)).severity(severity);
         Look::Judged
     }
+}
+
+/// The name of the property at the end of a path.
+fn last(path: &str) -> &str {
+    path.rsplit(['.', ']']).next().unwrap_or(path)
 }
 
 /// How sure and how bad.
@@ -109,15 +117,15 @@ fn issues_tokens(sight: &Sight<'_>) -> bool {
     issues(target) || (sight.exchange.sent.method == Method::Post && issues(name))
 }
 
-/// The first of the properties with what stands around it, every value shortened.
-fn proof(sight: &Sight<'_>, told: &[Property]) -> rowlock_model::Proof {
+/// The answer with the value of every such property shortened.
+fn proof(sight: &Sight<'_>, hidden: &[Property]) -> rowlock_model::Proof {
     let mut shown: Exchange = sight.exchange.clone();
     // The run's own secrets are masked whole on the way out; a shortened one would not be recognised.
     if let rowlock_model::Outcome::Answer(answer) = &mut shown.outcome
         && answer.echoes.is_empty()
     {
         let mut text = answer.text().into_owned();
-        for property in told.iter().filter(|p| p.kind != Kind::Internal && p.value.len() > 3) {
+        for property in hidden.iter().filter(|p| p.kind != Kind::Internal && p.value.len() > 3) {
             text = text.replace(&property.value, &mask::shorten(&property.value));
         }
         answer.body = text.into_bytes();
@@ -148,6 +156,19 @@ mod tests {
             marks(&look(&SensitiveProperties, &known("https://api.shop"), &alice).1),
             [(Confidence::Firm, Severity::High)]
         );
+    }
+
+    #[test]
+    fn a_password_hash_is_left_to_the_check_of_hashes() {
+        let hash = "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW";
+        let digest = "5f4dcc3b5aa765d61d8327deb882cf99";
+        let alone = [format!(r#"{{"password_hash":"{hash}"}}"#), format!(r#"[{{"password":"{digest}"}}]"#)];
+        assert!(alone.iter().all(|body| nobody(body).is_empty()));
+        let beside = format!(r#"{{"password":"correct-horse-7","old":{{"password_hash":"{hash}"}}}}"#);
+        let (_, found) = look(&SensitiveProperties, &known("https://api.shop"), &json(200, &beside));
+        let because = format!("{found:?}");
+        assert!(because.contains("`.password`") && !because.contains("`.old.password_hash`"), "{because}");
+        assert!(!because.contains(hash) && !because.contains("correct-horse-7"), "{because}");
     }
 
     #[test]

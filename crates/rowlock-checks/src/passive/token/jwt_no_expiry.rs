@@ -18,7 +18,7 @@ static META: Meta = Meta {
     weakness: "jwt-no-expiry",
     cwe: &[613],
     owasp: 2,
-    asvs: &["9.2.1"],
+    asvs: &["7.3.2"],
     needs: &[Need::Identity],
     references: &[Reference {
         title: "RFC 7519 section 4.1.4",

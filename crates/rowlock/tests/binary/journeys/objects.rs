@@ -116,12 +116,14 @@ fn what_the_target_keeps_is_listed_and_put_back_by_the_next_scan() {
     let left = lines(&report, "left_behind");
     assert!(left.contains("DELETE /notes/1701 was answered 409"), "{left}");
     assert_eq!(stage.notes.count(), 1);
+    assert_eq!(lines(&report, "left_out"), "", "what was asked with consent is not left out");
     let journal = stage.journal().expect("a journal");
     let text = std::fs::read_to_string(&journal).expect("readable");
     assert!(text.contains("/notes/1701") && !text.contains(BOB), "{text}");
 
     // Without consent the next scan says what is owed, and writes nothing.
     let report = stage.scan(&[], None).report();
+    assert!(lines(&report, "left_out").contains("POST /notes: may change state"), "{report}");
     let notes = lines(&report, "notes");
     assert!(notes.contains("has not put this back: DELETE /notes/1701"), "{notes}");
     assert!(notes.contains("--consent write") && stage.journal().is_some(), "{notes}");

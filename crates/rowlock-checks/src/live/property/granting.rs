@@ -46,20 +46,21 @@ const AMOUNTS: [&str; 12] = [
     "creditlimit",
     "unitprice",
 ];
+
 /// Whether a property grants something, so that a client that sets it gains by it.
-pub(super) fn is_sensitive(name: &str) -> bool {
+pub(super) fn grants(name: &str) -> bool {
     let name = bare(name);
     [&FLAGS[..], &RIGHTS, &AMOUNTS].concat().contains(&name.as_str())
 }
 
-/// Sensitive properties of the object that its operations do not say they take, with other values.
+/// Granting properties of the object that its operations do not say they take, with other values.
 pub(super) fn existing(known: &Known, collection: &Collection, before: &Map<String, Value>) -> Vec<Extra> {
     let taken = taken(known, collection);
-    let of = before.iter().filter(|(name, _)| is_sensitive(name) && !taken.contains(&bare(name)));
+    let of = before.iter().filter(|(name, _)| grants(name) && !taken.contains(&bare(name)));
     of.filter_map(|(name, value)| Some((name.clone(), better(&bare(name), value)?))).collect()
 }
 
-/// Sensitive properties that the object does not have.
+/// Granting properties that the object does not have.
 pub(super) fn new(known: &Known, collection: &Collection, before: &Map<String, Value>) -> Vec<Extra> {
     let taken = taken(known, collection);
     let there = |name: &str| taken.contains(&bare(name)) || before.keys().any(|n| bare(n) == bare(name));
