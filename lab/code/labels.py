@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Reads the labels of this folder, proves that each program is one, and counts.
+"""Reads the labels of lab/code and lab/kb, proves that each program is one, and counts.
 
     python lab/code/labels.py             # the grammar, the ids, valid Python, the counts
     python lab/code/labels.py --import    # besides, every module is imported (needs requirements.txt)
     python lab/code/labels.py --json      # the labels, for whatever scores the rules
 
 A program is one file of a class's folder, or one folder in it. Its name ends in `vulnerable` or `repaired`, or has
-`decoy` in it. See README.md.
+`decoy` in it. The services of lab/kb are programs too. See README.md.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import sys
 import tokenize
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
+LAB = Path(__file__).resolve().parent.parent
 LABEL = re.compile(r"#\s*(expect|also):\s*([a-z0-9-]+(?:\s*,\s*[a-z0-9-]+)*)")
 IDS = frozenset(
     """
@@ -60,14 +60,14 @@ def main() -> int:
 
 def programs() -> list[Path]:
     """Every program, in order of its path."""
-    classes = [folder for folder in sorted(ROOT.iterdir()) if folder.is_dir() and folder.name != "__pycache__"]
-    inside = [path for folder in classes for path in sorted(folder.iterdir())]
+    classes = [folder for root in ("code", "kb") for folder in sorted((LAB / root).iterdir()) if folder.is_dir()]
+    inside = [path for folder in classes for path in sorted(folder.iterdir()) if folder.name != "__pycache__"]
     return [path for path in inside if path.suffix == ".py" or (path.is_dir() and path.name != "__pycache__")]
 
 
 class Program:
     def __init__(self, path: Path) -> None:
-        self.path, self.name = path, path.relative_to(ROOT).as_posix()
+        self.path, self.name = path, path.relative_to(LAB).as_posix()
         self.files = [path] if path.is_file() else sorted(path.rglob("*.py"))
         self.labels = [label for file in self.files for label in read(file)]
 
@@ -126,7 +126,7 @@ def read(file: Path) -> list[dict]:
                 for kind, ids in LABEL.findall(token.string):
                     for rule in re.split(r"\s*,\s*", ids):
                         line = 0 if alone else token.start[0]
-                        labels.append({"file": file.relative_to(ROOT).as_posix(), "line": line, "kind": kind, "id": rule})
+                        labels.append({"file": file.relative_to(LAB).as_posix(), "line": line, "kind": kind, "id": rule})
     return labels
 
 
@@ -137,10 +137,10 @@ def summary(found: list[Program]) -> str:
         label["id"] for program in found for label in program.labels if label["kind"] == "expect"
     )
     also = sum(label["kind"] == "also" for program in found for label in program.labels)
-    classes = {program.name.split("/")[0] for program in found}
+    classes = {program.name.split("/")[1] for program in found if program.name.startswith("code/")}
     numbered = sum(name[:2].isdigit() for name in classes)
     text = [
-        f"{len(classes)} classes ({numbered} of the table, {len(classes) - numbered} further)",
+        f"{len(classes)} classes ({numbered} of the table, {len(classes) - numbered} further), and the services of lab/kb",
         f"{len(found)} programs: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())),
         f"{sum(len(program.files) for program in found)} files, {lines} lines",
         f"{sum(expected.values())} expected findings of {len(expected)} rules, {also} `also`",
