@@ -1,0 +1,25 @@
+"""Reports of the night shift; every request is written down as JSON."""
+
+import json
+import sys
+
+from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+
+def snapshot(req):
+    return {"path": req.path, "args": req.args.to_dict(), "headers": dict(req.headers)}
+
+
+@app.after_request
+def write_down(response):
+    entry = snapshot(request)
+    entry["status"] = response.status_code
+    print(json.dumps(entry), file=sys.stderr)  # expect: log-headers  # also: log-credentials
+    return response
+
+
+@app.get("/reports")
+def reports():
+    return jsonify([])

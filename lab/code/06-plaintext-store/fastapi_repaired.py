@@ -1,0 +1,34 @@
+# also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing
+"""Users of a small tool."""
+
+from typing import Annotated
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import HTTPBasic, HTTPBasicCredentials
+
+app = FastAPI()
+security = HTTPBasic()
+hasher = PasswordHasher()
+NOBODY = hasher.hash("nobody has this one")
+users_db = {
+    "alice": {
+        "username": "alice",
+        "password": "$argon2id$v=19$m=65536,t=3,p=4$CkSBwpuqSPkwQGFFkIvVUg$LMX4tzcTHGBKcVs/XM9yK7kobP+w+D1sRVHHdKXxr20",
+    },
+}
+
+
+def current(credentials: Annotated[HTTPBasicCredentials, Depends(security)]):
+    user = users_db.get(credentials.username)
+    try:
+        hasher.verify(user["password"] if user else NOBODY, credentials.password)
+    except VerificationError:
+        raise HTTPException(401, headers={"WWW-Authenticate": "Basic"}) from None
+    return user
+
+
+@app.get("/me")
+def me(user: Annotated[dict, Depends(current)]):
+    return {"username": user["username"]}

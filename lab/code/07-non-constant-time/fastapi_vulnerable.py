@@ -1,0 +1,22 @@
+# also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing
+"""Metrics for whoever has the key."""
+
+import os
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import APIKeyHeader
+
+app = FastAPI()
+api_key = APIKeyHeader(name="X-API-Key")
+
+
+async def need_key(key: Annotated[str, Depends(api_key)]):
+    if key == os.environ["METRICS_KEY"]:  # expect: non-constant-time-compare
+        return
+    raise HTTPException(403)
+
+
+@app.get("/metrics", dependencies=[Depends(need_key)])
+async def metrics():
+    return {"requests": 12}

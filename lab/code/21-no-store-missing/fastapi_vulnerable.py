@@ -1,0 +1,24 @@
+# also: auth-event-not-logged, https-not-enforced, no-auth-throttle
+"""A patient's record, without a word about caches."""
+
+import os
+from typing import Annotated
+
+import bcrypt
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import HTTPBasic, HTTPBasicCredentials
+
+app = FastAPI()
+basic = HTTPBasic()
+
+
+def doctor(sent: Annotated[HTTPBasicCredentials, Depends(basic)]) -> str:
+    known = sent.username == "doctor"
+    if not bcrypt.checkpw(sent.password.encode(), os.environb[b"DOCTOR_HASH"]) or not known:
+        raise HTTPException(401, headers={"WWW-Authenticate": "Basic"})
+    return sent.username
+
+
+@app.get("/patients/{number}")
+def patient(number: int, user: Annotated[str, Depends(doctor)]):  # expect: no-store-missing
+    return {"number": number, "notes": "confidential"}

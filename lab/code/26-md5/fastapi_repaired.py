@@ -1,0 +1,25 @@
+# also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing
+"""Argon2id, with its own salt."""
+
+from argon2 import PasswordHasher
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+hasher = PasswordHasher()
+ACCOUNTS: dict[str, str] = {}
+
+
+class Account(BaseModel):
+    name: str
+    password: str
+
+
+def protect(secret: str) -> str:
+    return hasher.hash(secret)
+
+
+@app.post("/accounts", status_code=201)
+def create(account: Account):
+    ACCOUNTS[account.name] = protect(account.password)
+    return {"name": account.name}

@@ -1,0 +1,21 @@
+"""Logging, once for all."""
+
+import logging.config
+
+
+def setup():
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "formatters": {
+                "line": {
+                    "()": "logging.Formatter",
+                    "fmt": "{asctime} {levelname} {message} user={user!r} client={client}",
+                    "style": "{",
+                    "defaults": {"user": "-", "client": "-"},
+                }
+            },
+            "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "root": {"level": "INFO", "handlers": ["console"]},
+        }
+    )

@@ -1,0 +1,34 @@
+# also: auth-event-not-logged, https-not-enforced, no-store-missing, throttle-unbounded
+"""One right login wipes the count of a source that guesses other people's passwords."""
+
+import json
+import os
+import time
+
+import bcrypt
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.security import HTTPBasic, HTTPBasicCredentials
+
+app = FastAPI()
+basic = HTTPBasic()
+HASHES = json.loads(os.environ.get("HASHES", "{}"))
+failures: dict[str, list[float]] = {}
+
+
+def user(request: Request, sent: HTTPBasicCredentials = Depends(basic)) -> str:
+    source = request.client.host
+    times = failures.setdefault(source, [])
+    times[:] = [t for t in times if time.time() - t < 60]
+    if len(times) >= 5:
+        raise HTTPException(429, headers={"Retry-After": "60"})
+    stored = HASHES.get(sent.username)
+    if stored is None or not bcrypt.checkpw(sent.password.encode(), stored.encode()):
+        times.append(time.time())
+        raise HTTPException(401, headers={"WWW-Authenticate": "Basic"})
+    failures[source].clear()  # expect: throttle-reset-by-success
+    return sent.username
+
+
+@app.get("/orders", dependencies=[Depends(user)])
+def orders():
+    return []

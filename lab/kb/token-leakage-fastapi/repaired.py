@@ -1,0 +1,361 @@
+"""Basic buys a short-lived random token by POST; only the token opens the orders, and only in its header."""
+
+import base64
+import hashlib
+import hmac
+import json
+import logging
+import math
+import os
+import re
+import secrets
+import threading
+import time
+import uuid
+from collections import OrderedDict, deque
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Annotated
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBasic, HTTPBasicCredentials, HTTPBearer
+from pydantic import BaseModel
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+SERVER_LOGGERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
+
+# region: settings
+USERS: dict[str, str] = json.loads(Path(os.environ.get("USERS_FILE", Path(__file__).with_name("users.json"))).read_text())
+LOG_KEY = os.environ.get("LOG_KEY", "").encode() or secrets.token_bytes(32)
+# endregion
+
+
+# region: redaction
+SECRETS = (
+    (re.compile(r"(?i)\b(basic|bearer|digest)\s+[\w.~+/=-]{4,}"), r"\1 [redacted]"),
+    (re.compile(r"(?i)([?&;](?:access_token|token|api_key|password|secret)=)[^&;\s\"']+"), r"\1[redacted]"),
+    (re.compile(r"(?i)(['\"]?(?:password|authorization|access_token|secret)['\"]?\s*[:=]\s*['\"]?)[^\s,'\"&}]+"), r"\1[redacted]"),
+)
+
+
+def redact(text: str) -> str:
+    for pattern, replacement in SECRETS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a record, cleaned where nothing comes after it; JSON escapes line ends and control characters."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {
+            "time": datetime.fromtimestamp(record.created, timezone.utc).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": redact(record.getMessage()),
+        }
+        entry.update((key, redact(value) if isinstance(value, str) else value) for key, value in getattr(record, "event", {}).items())
+        if record.exc_info:
+            entry["error"] = redact(self.formatException(record.exc_info))
+        return json.dumps(entry)
+
+
+def set_up_logging() -> None:
+    """Every logger of the process writes through the one handler, the server's own loggers too."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for name in SERVER_LOGGERS:
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+
+
+set_up_logging()
+events = logging.getLogger("auth")
+# endregion
+
+
+# region: throttle
+class Throttle:
+    """At most `limit` failures of a source in `window` seconds; the oldest source makes room for the newest."""
+
+    def __init__(self, limit: int = 20, window: float = 60, capacity: int = 10_000) -> None:
+        self.limit, self.window, self.capacity = limit, window, capacity
+        self._failures: OrderedDict[str, deque[float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def wait(self, source: str) -> int:
+        """Seconds until the source may try again, 0 for now."""
+        with self._lock:
+            times = self._failures.get(source, ())
+            if len(times) < self.limit:
+                return 0
+            return max(0, math.ceil(times[0] + self.window - time.monotonic()))
+
+    def failed(self, source: str) -> None:
+        with self._lock:
+            self._failures.setdefault(source, deque(maxlen=self.limit)).append(time.monotonic())
+            self._failures.move_to_end(source)
+            if len(self._failures) > self.capacity:
+                self._failures.popitem(last=False)
+
+
+throttle = Throttle()
+# endregion
+
+
+# region: passwords
+hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+NOBODY = hasher.hash(secrets.token_urlsafe(32))
+
+
+def password_matches(user: str, password: str) -> bool:
+    """An unknown name costs one hash as well, so that the time of the answer does not tell."""
+    try:
+        hasher.verify(USERS.get(user, NOBODY), password)
+    except VerifyMismatchError:
+        return False
+    return user in USERS
+# endregion
+
+
+# region: tokens
+class Tokens:
+    """Random tokens that end. Only their digests are kept: whoever reads the store cannot use it."""
+
+    def __init__(self, lifetime: float = 600, capacity: int = 10_000) -> None:
+        self.lifetime, self.capacity = lifetime, capacity
+        self._holders: OrderedDict[bytes, tuple[str, float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def issue(self, user: str) -> str:
+        token = secrets.token_urlsafe(32)
+        with self._lock:
+            self._holders[self._digest(token)] = user, time.monotonic() + self.lifetime
+            if len(self._holders) > self.capacity:
+                self._holders.popitem(last=False)
+        return token
+
+    def holder(self, token: str) -> str | None:
+        with self._lock:
+            user, until = self._holders.get(self._digest(token), (None, 0.0))
+        return user if time.monotonic() < until else None
+
+    def revoke(self, token: str) -> None:
+        with self._lock:
+            self._holders.pop(self._digest(token), None)
+
+    @staticmethod
+    def _digest(token: str) -> bytes:
+        return hashlib.sha256(token.encode()).digest()
+
+
+tokens = Tokens()
+# endregion
+
+
+# region: audit
+def who(user: str | None) -> str | None:
+    """A known name as it is, an unknown one as a keyed hash: people type passwords into the wrong field."""
+    if user is None or user in USERS:
+        return user
+    return "hmac:" + hmac.digest(LOG_KEY, user.encode(), "sha256").hex()[:16]
+
+
+def audit(request: Request, outcome: str, status: int, user: str | None = None) -> None:
+    level = logging.INFO if outcome == "success" else logging.WARNING
+    event = {
+        "event": "authentication",
+        "outcome": outcome,
+        "status": status,
+        "user": who(user),
+        "source": request.client.host if request.client else None,
+        "method": request.method,
+        "path": request.url.path,
+        "agent": request.headers.get("user-agent", "")[:200],
+        "request_id": request.scope["request_id"],
+    }
+    events.log(level, "authentication %s", outcome, extra={"event": event})
+# endregion
+
+
+# region: authentication
+BASIC = {"WWW-Authenticate": 'Basic realm="token", charset="UTF-8"'}
+BEARER = {"WWW-Authenticate": 'Bearer realm="orders"'}
+
+
+class Basic(HTTPBasic):
+    """Like FastAPI's own, which decodes ASCII only: with charset="UTF-8" we owe the client UTF-8 (RFC 7617)."""
+
+    async def __call__(self, request: Request) -> HTTPBasicCredentials | None:
+        scheme, _, payload = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "basic":
+            return None
+        try:
+            user, colon, password = base64.b64decode(payload, validate=True).decode("utf-8").partition(":")
+        except ValueError:
+            return None
+        return HTTPBasicCredentials(username=user, password=password) if colon else None
+
+
+basic = Basic(auto_error=False)
+bearer = HTTPBearer(auto_error=False)
+
+
+def source_of(request: Request) -> str:
+    """Who is asking, refused while it has failed too often."""
+    source = request.client.host if request.client else "unknown"
+    if wait := throttle.wait(source):
+        audit(request, "throttled", 429)
+        raise HTTPException(429, "too many failures", {"Retry-After": str(wait)})
+    return source
+
+
+Source = Annotated[str, Depends(source_of)]
+
+
+def password_user(request: Request, source: Source, sent: Annotated[HTTPBasicCredentials | None, Depends(basic)]) -> str:
+    """For the one route that takes Basic. A plain `def`: FastAPI runs the slow hash in a thread."""
+    if sent is None or not password_matches(sent.username, sent.password):
+        if sent is not None:
+            throttle.failed(source)
+        audit(request, "failure" if sent else "missing", 401, sent.username if sent else None)
+        raise HTTPException(401, "credentials needed", BASIC)
+    audit(request, "success", 200, sent.username)
+    return sent.username
+
+
+def token_user(request: Request, source: Source, sent: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> str:
+    """For all other routes; HTTPBearer looks at the scheme, so a bare token or `Basic TOKEN` is nobody."""
+    user = tokens.holder(sent.credentials) if sent else None
+    if user is None:
+        if sent is not None:
+            throttle.failed(source)
+        audit(request, "unknown_token" if sent else "missing", 401)
+        raise HTTPException(401, "credentials needed", BEARER)
+    audit(request, "success", 200, user)
+    return user
+
+
+User = Annotated[str, Depends(token_user)]
+# endregion
+
+
+# region: answers
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Vary": "Authorization",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class Envelope:
+    """ASGI, around everything: a request id, TLS only, the answer's headers, and a plain 500 for what nobody caught."""
+
+    def __init__(self, app) -> None:
+        self.app = app
+
+    async def __call__(self, scope, receive, send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        scope["request_id"] = uuid.uuid4().hex
+        started = False
+
+        async def finish(message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers["X-Request-ID"] = scope["request_id"]
+                if scope["scheme"] == "https":
+                    headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+            await send(message)
+
+        if scope["scheme"] != "https" and scope["path"] != "/api/v1/health":
+            audit(Request(scope), "plain_http", 403)
+            return await JSONResponse({"error": "use https"}, 403)(scope, receive, finish)
+        try:
+            await self.app(scope, receive, finish)
+        except Exception:
+            logging.getLogger("app").exception("request %s failed", scope["request_id"])
+            if started:
+                raise
+            await JSONResponse({"error": "internal server error", "request_id": scope["request_id"]}, 500)(scope, receive, finish)
+
+
+app = FastAPI(title="Orders", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+app.add_middleware(Envelope)
+
+
+@app.exception_handler(StarletteHTTPException)
+async def http_error(request: Request, error: StarletteHTTPException) -> JSONResponse:
+    return JSONResponse({"error": str(error.detail).lower()}, error.status_code, error.headers)
+
+
+@app.exception_handler(RequestValidationError)
+async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    """FastAPI's own answer repeats the input, which may be a secret in the wrong place."""
+    places = sorted({".".join(map(str, item["loc"])) for item in error.errors()})
+    return JSONResponse({"error": "invalid: " + ", ".join(places)[:200]}, 422)
+# endregion
+
+
+class Order(BaseModel):
+    id: int
+    item: str
+    cents: int
+
+
+ORDERS = {
+    "alice": [Order(id=1, item="Anchor, 12 kg", cents=8900), Order(id=2, item="Signal lamp", cents=1995)],
+    "bob": [Order(id=3, item="Mooring line, 20 m", cents=3450)],
+}
+api = APIRouter(prefix="/api/v1", dependencies=[Depends(token_user)])
+
+
+@app.get("/api/v1/health")
+async def health() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+@api.get("/orders")
+def orders(user: User) -> list[Order]:
+    return ORDERS[user]
+
+
+@api.get("/orders/{number}")
+def order(number: int, user: User) -> Order:
+    found = next((order for order in ORDERS[user] if order.id == number), None)
+    if found is None:
+        raise HTTPException(404, "not found")
+    return found
+
+
+# region: routes
+class Token(BaseModel):
+    access_token: str
+    token_type: str = "Bearer"
+    expires_in: float
+
+
+@app.post("/api/v1/token")
+def token(user: Annotated[str, Depends(password_user)]) -> Token:
+    return Token(access_token=tokens.issue(user), expires_in=tokens.lifetime)
+
+
+@api.delete("/token/current", status_code=204)
+def log_out(user: User, sent: Annotated[HTTPAuthorizationCredentials, Depends(bearer)]) -> None:
+    tokens.revoke(sent.credentials)
+# endregion
+
+
+app.include_router(api)
