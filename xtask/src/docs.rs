@@ -8,11 +8,23 @@ use rowlock_checks::catalogue;
 use rowlock_model::{Category, Need};
 
 use crate::step::{self, root};
+use crate::{kb, site};
 
 /// Writes or compares the generated documents.
 pub(crate) fn run(compare: bool) -> Result<()> {
     let mut stale = Vec::new();
-    for (path, text) in documents()? {
+    // The binary carries the knowledge base, and its help is a document in turn.
+    write(knowledge()?, compare, &mut stale)?;
+    write(documents()?, compare, &mut stale)?;
+    if !stale.is_empty() {
+        bail!("these documents are older than the code: {}; run `cargo xtask docs`", stale.join(", "));
+    }
+    println!("── generated documents are true");
+    Ok(())
+}
+
+fn write(documents: Vec<(PathBuf, String)>, compare: bool, stale: &mut Vec<String>) -> Result<()> {
+    for (path, text) in documents {
         let old = std::fs::read_to_string(&path).unwrap_or_default();
         if old == text {
             continue;
@@ -27,15 +39,18 @@ pub(crate) fn run(compare: bool) -> Result<()> {
             println!("wrote {}", path.display());
         }
     }
-    if !stale.is_empty() {
-        bail!("these documents are older than the code: {}; run `cargo xtask docs`", stale.join(", "));
-    }
-    println!("── generated documents are true");
     Ok(())
 }
 
+fn knowledge() -> Result<Vec<(PathBuf, String)>> {
+    let at = |name: &str| root().join("docs/kb").join(name).with_extension("md");
+    Ok(kb::pages()?.into_iter().map(|(name, text)| (at(&name), text)).collect())
+}
+
 fn documents() -> Result<Vec<(PathBuf, String)>> {
-    Ok(vec![(root().join("docs/checks.md"), checks()?), (root().join("docs/cli.md"), cli()?)])
+    let mut all = vec![(root().join("docs/checks.md"), checks()?), (root().join("docs/cli.md"), cli()?)];
+    all.extend(site::pages()?);
+    Ok(all)
 }
 
 /// The catalogue with every page.

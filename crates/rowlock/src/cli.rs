@@ -368,13 +368,19 @@ pub(crate) enum SpecCommand {
     },
 }
 
-/// Explain a check.
+/// Explain a check, or a family of weaknesses.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// The check's id.
-    #[arg(required_unless_present = "list")]
+    /// The check's id, or a weakness family of the knowledge base (token-leakage).
+    #[arg(value_name = "CHECK|FAMILY", required_unless_present_any = ["list", "framework", "auth"])]
     pub(crate) check: Option<String>,
-    /// List all checks.
+    /// List all checks and families.
     #[arg(long)]
     pub(crate) list: bool,
+    /// The repair for this framework alone; without a check, all its articles of the knowledge base.
+    #[arg(long, value_enum)]
+    pub(crate) framework: Option<crate::explain::kb::Framework>,
+    /// The way of authentication that articles are about.
+    #[arg(long, value_enum)]
+    pub(crate) auth: Option<crate::explain::kb::Auth>,
 }

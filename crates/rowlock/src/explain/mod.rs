@@ -1,4 +1,6 @@
-//! `rowlock explain`: the page of a check.
+//! `rowlock explain`: the page of a check, and the knowledge base.
+
+pub(crate) mod kb;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -16,12 +18,14 @@ const NEAR: usize = 5;
 
 /// Carries out the command.
 pub(crate) fn command(explain: &Explain) -> Result<ExitCode, Fault> {
+    let articles = kb::articles(explain.check.as_deref(), explain.framework, explain.auth);
     let text = match &explain.check {
-        Some(id) if !explain.list => match catalogue::find(id) {
-            Some(meta) => page(meta),
+        _ if explain.list => list(),
+        Some(id) if articles.is_empty() => match catalogue::find(id) {
+            Some(meta) => page(meta, explain.framework),
             None => return Err(unknown(id)),
         },
-        _ => list(),
+        _ => articles.iter().map(|a| a.text).collect::<Vec<_>>().join("\n"),
     };
     output::print(text)?;
     Ok(ExitCode::SUCCESS)
@@ -29,7 +33,12 @@ pub(crate) fn command(explain: &Explain) -> Result<ExitCode, Fault> {
 
 fn list() -> String {
     let metas = catalogue::metas();
-    let mut text = String::new();
+    let mut text = String::from("Knowledge base (--framework flask|fastapi --auth basic)\n");
+    for article in kb::articles(None, Some(kb::Framework::Flask), None) {
+        let title = article.text.lines().next().unwrap_or_default().trim_start_matches("# ");
+        let _ = writeln!(text, "  {:<40} {}", article.family, title.split(" in ").next().unwrap_or(title));
+    }
+    text.push('\n');
     for category in Category::ALL {
         let of: Vec<&&Meta> = metas.iter().filter(|m| m.category == category).collect();
         if of.is_empty() {
@@ -44,7 +53,8 @@ fn list() -> String {
     text
 }
 
-fn page(meta: &Meta) -> String {
+/// The page of a check; with a framework, its repair alone.
+fn page(meta: &Meta, framework: Option<kb::Framework>) -> String {
     let mut text = format!("# {} ({})\n\n", meta.title, meta.id);
     let _ = writeln!(text, "Category: {} | severity: {}", meta.category.title(), meta.severity.word());
     let cwe: Vec<String> = meta.cwe.iter().map(|n| format!("CWE-{n}")).collect();
@@ -52,9 +62,31 @@ fn page(meta: &Meta) -> String {
     let asvs =
         if meta.asvs.is_empty() { String::new() } else { format!(" | ASVS 5.0 {}", meta.asvs.join(", ")) };
     let _ = writeln!(text, "{}{owasp}{asvs}\n", cwe.join(", "));
-    let _ = writeln!(text, "{}", meta.page.trim_end());
+    let other = match framework {
+        Some(kb::Framework::Flask) => Some(kb::Framework::Fastapi),
+        Some(kb::Framework::Fastapi) => Some(kb::Framework::Flask),
+        None => None,
+    };
+    let heading = other.map(|other| format!("### {}", other.title()));
+    let rest = heading.as_deref().and_then(|h| Some((h, rowlock_report::page::section(meta.page, h)?)));
+    let shown = match rest {
+        Some((heading, section)) => {
+            let without = meta.page.replacen(section, "", 1).replacen(&format!("{heading}\n"), "", 1);
+            without.replace("\n\n\n\n", "\n\n").replace("\n\n\n", "\n\n")
+        }
+        None => meta.page.to_owned(),
+    };
+    let _ = writeln!(text, "{}", shown.trim_end());
     for reference in meta.references {
         let _ = writeln!(text, "- {}: {}", reference.title, reference.url);
+    }
+    for family in kb::families_of(meta.id) {
+        let framework = framework
+            .map_or("flask|fastapi", |f| if f == kb::Framework::Flask { "flask" } else { "fastapi" });
+        let _ = writeln!(
+            text,
+            "- the repair as a whole service: `rowlock explain {family} --framework {framework}`"
+        );
     }
     text
 }
