@@ -19,6 +19,7 @@ pub mod identity;
 pub mod known;
 pub mod likeness;
 pub mod mask;
+mod runs;
 pub mod seed;
 mod shorten;
 mod spelling;
