@@ -782,6 +782,8 @@ def _(t: Target) -> bool:
 
 @proof("mass-assignment")
 def _(t: Target) -> bool:
+    if t.list.endswith("/bookings"):
+        return t.own(method="POST", value={"cabin": "x", "nights": 1, "paid": True}).json().get("paid") is True
     offer = {"title": "x", "cents": 5}
     path = f"{t.list}/{t.own(method='POST', value=offer).json()['id']}"
     t.own(path, method="PATCH", value=offer | {"approved": True})

@@ -20,7 +20,7 @@ pub struct Sent {
     #[serde(default, skip_serializing_if = "Headers::is_empty")]
     pub headers: Headers,
     /// The body.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty", with = "crate::runs")]
     pub body: String,
     /// What it proved itself with.
     #[serde(default)]

@@ -20,6 +20,7 @@ pub mod known;
 pub mod likeness;
 pub mod log;
 pub mod mask;
+mod runs;
 pub mod seed;
 mod shorten;
 mod spelling;

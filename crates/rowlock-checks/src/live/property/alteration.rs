@@ -1,18 +1,22 @@
 //! Writing one property more than an operation takes, on an object that the scan made, and reading it back.
 //!
-//! What the checks of this folder share: which properties an operation takes, the requests, and what came of them.
+//! What the checks of this folder share: the object and its removal, which properties an operation takes, the
+//! requests, and what came of them.
 
 use std::collections::BTreeSet;
 
 use rowlock_model::{
-    Answer, Case, Consent, Credential, Known, Method, Operation, OperationId, Phase, Request, Schema, Seen,
-    Subject,
+    Answer, Batch, Case, Consent, Credential, Known, Method, Operation, OperationId, Phase, Plan, Request,
+    Role, Schema, Seen, Subject, Verdict,
 };
 use serde_json::{Map, Value};
 
 use crate::collection::Collection;
 use crate::leaves::{bare, object};
-use crate::own_object::{MAKE, MAKER, about, body, json, make, makeable, read};
+use crate::own_object::{
+    AS_MADE, MAKE, MAKER, about, body, id, json, make, makeable, nameless, none_makeable, not_made, read,
+    removal,
+};
 use crate::payload;
 
 /// The reading after the write.
@@ -23,21 +27,71 @@ const MOST: usize = 10;
 /// A property and the value that is written.
 pub(super) type Extra = (String, Value);
 
-/// Cases that begin with an object of their own, one for each kind of object that can be changed.
-pub(super) fn cases(known: &Known) -> Vec<Case> {
-    makeable(known)
-        .into_iter()
-        .filter_map(|c| {
-            let request = make(&c, MAKE, &body(known, &c, MAKE)?)?;
-            let case = Case::about(Subject::Operation(c.change?), vec![request]).at_most(MOST);
-            Some(case.with_consent(Consent::Write).in_phase(Phase::Write))
-        })
-        .collect()
+/// How an object gets a property more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// By the operation that changes it.
+    Change,
+    /// By the one that makes it: another object, with the property from the start.
+    Create,
 }
 
-/// The collection of a case.
-pub(super) fn collection(known: &Known, case: &Case) -> Option<Collection> {
-    makeable(known).into_iter().find(|c| c.change.is_some() && c.change == case.subject.operation())
+/// An object of the scan's own, as its maker first read it.
+pub(super) struct Made {
+    pub(super) collection: Collection,
+    pub(super) id: String,
+    pub(super) target: String,
+    pub(super) before: Map<String, Value>,
+}
+
+/// Cases that begin with an object of their own, one for each kind of object and way.
+pub(super) fn plan(known: &Known, ways: &[Way]) -> Plan {
+    let all = makeable(known);
+    let why = if all.is_empty() {
+        none_makeable(known)
+    } else {
+        "no operation changes what can be made".to_owned()
+    };
+    let of = |way: &Way, collection: &Collection| {
+        let request = make(collection, MAKE, &body(known, collection, MAKE)?)?;
+        let case = Case::about(Subject::Operation(way.operation(collection)?), vec![request]).at_most(MOST);
+        Some(case.with_consent(Consent::Write).in_phase(Phase::Write))
+    };
+    let cases = all.iter().flat_map(|c| ways.iter().filter_map(|way| of(way, c))).collect();
+    Plan::cases_or(cases, why)
+}
+
+/// The collection of a case, and the way that it goes.
+pub(super) fn about_case(known: &Known, case: &Case) -> Option<(Collection, Way)> {
+    let operation = case.subject.operation();
+    makeable(known).into_iter().find_map(|c| {
+        let way = [Way::Change, Way::Create].into_iter().find(|way| way.operation(&c) == operation);
+        Some((c, way?)).filter(|_| operation.is_some())
+    })
+}
+
+/// The object that a case begins with; else the verdict until it is there.
+pub(super) fn made(known: &Known, case: &Case, seen: &Seen<'_>) -> Result<Made, Verdict> {
+    let (collection, _) = about_case(known, case).ok_or(Verdict::Done)?;
+    let id = id(&collection, seen, MAKE).ok_or_else(|| Verdict::unsure(not_made(seen)))?;
+    let target = collection.target(&id);
+    if seen.named(AS_MADE).is_none() {
+        return Err(Verdict::Next(Batch::one_by_one(vec![reading(&collection, &target, AS_MADE)])));
+    }
+    let before = read(seen, AS_MADE).and_then(properties).ok_or_else(|| {
+        Verdict::unsure("an object was made and could not be read back as JSON by its maker")
+    })?;
+    Ok(Made { collection, id, target, before })
+}
+
+/// What removes all that requests of these names made.
+pub(super) fn undo(known: &Known, case: &Case, seen: &Seen<'_>, names: &[&str]) -> Vec<Request> {
+    about_case(known, case).map(|(c, _)| removal(&c, seen, names)).unwrap_or_default()
+}
+
+/// What requests of these names made and nothing can remove.
+pub(super) fn leaves(known: &Known, case: &Case, seen: &Seen<'_>, names: &[&str]) -> Vec<String> {
+    about_case(known, case).map(|(c, _)| nameless(&c, seen, names)).unwrap_or_default()
 }
 
 /// The properties of an object as it was read.
@@ -45,24 +99,55 @@ pub(super) fn properties(answer: &Answer) -> Option<Map<String, Value>> {
     object(&answer.json()?).cloned()
 }
 
-/// The write of an ordinary body with these properties besides, and the reading after it.
-pub(super) fn write(
-    known: &Known,
-    collection: &Collection,
-    target: &str,
-    name: &'static str,
-    extras: &[Extra],
-) -> Option<Vec<Request>> {
-    let operation = collection.change?;
-    let described = known.surface.operation(operation)?;
-    let mut body = payload::body(known, described, MAKE)?;
-    body.as_object_mut()?.extend(extras.iter().cloned());
-    let by = || Credential::Valid(MAKER);
-    let request = about(described.method.clone(), Some(operation), target.to_owned(), name, by());
-    Some(vec![
-        json(request, &body),
-        about(Method::Get, collection.read, target.to_owned(), AFTER, by()).control(),
-    ])
+impl Way {
+    /// The operation that it goes by.
+    fn operation(self, collection: &Collection) -> Option<OperationId> {
+        match self {
+            Self::Change => collection.change,
+            Self::Create => collection.create,
+        }
+    }
+
+    /// The write of an ordinary body with these properties besides, and the reading after it, as far as they are
+    /// still to be sent.
+    pub(super) fn next(
+        self,
+        known: &Known,
+        made: &Made,
+        seen: &Seen<'_>,
+        name: &'static str,
+        extras: &[Extra],
+    ) -> Option<Batch> {
+        let collection = &made.collection;
+        let written = seen.named(name);
+        if self == Self::Create && written.is_some() {
+            // What was made has a place of its own, which only the answer tells.
+            let id = id(collection, seen, name)?;
+            let at = seen.exchanges.iter().position(|e| e.name == name)?;
+            let is_read = seen.exchanges.get(at + 1).is_some_and(|e| e.name == AFTER);
+            let after = reading(collection, &collection.target(&id), AFTER);
+            return (!is_read).then(|| Batch::one_by_one(vec![after]));
+        }
+        if written.is_some() {
+            return None;
+        }
+        let operation = self.operation(collection)?;
+        let described = known.surface.operation(operation)?;
+        let mut body = payload::body(known, described, MAKE)?;
+        body.as_object_mut()?.extend(extras.iter().cloned());
+        if self == Self::Create {
+            let mut request = make(collection, name, &body)?;
+            request.role = Role::Attack;
+            return Some(Batch::one_by_one(vec![request]));
+        }
+        let by = Credential::Valid(MAKER);
+        let write = about(described.method.clone(), Some(operation), made.target.clone(), name, by);
+        Some(Batch::one_by_one(vec![json(write, &body), reading(collection, &made.target, AFTER)]))
+    }
+}
+
+fn reading(collection: &Collection, target: &str, name: &'static str) -> Request {
+    about(Method::Get, collection.read, target.to_owned(), name, Credential::Valid(MAKER)).control()
 }
 
 /// What the object is like after the write of this name; `None` when it was not written or not read.

@@ -1,15 +1,14 @@
 //! A property that only the service should set is taken from the client.
 
 use rowlock_model::{
-    Batch, Case, Category, Confidence, Consent, Exchange, Findings, Known, Meta, Need, Place, Plan, Probe,
-    Proof, Reference, Request, Seen, Severity, Verdict,
+    Case, Category, Confidence, Consent, Exchange, Findings, Known, Meta, Need, Place, Plan, Probe, Proof,
+    Reference, Request, Seen, Severity, Verdict,
 };
 use serde_json::{Map, Value, json};
 
-use super::alteration::{Extra, after, cases, collection, operation, properties, stuck, write};
+use super::alteration::{Extra, Way, about_case, after, leaves, made, operation, plan, stuck, undo};
 use super::granting::{existing, new};
-use crate::collection::Collection;
-use crate::own_object::{AS_MADE, MAKE, about, id, nameless, none_makeable, not_made, read, removal};
+use crate::own_object::MAKE;
 
 /// See the page beside this file.
 pub(super) struct MassAssignment;
@@ -49,81 +48,62 @@ impl Probe for MassAssignment {
     }
 
     fn plan(&self, known: &Known) -> Plan {
-        Plan::cases_or(cases(known), none_changeable(known))
+        plan(known, &[Way::Change, Way::Create])
     }
 
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
-        let Some(collection) = collection(known, case) else { return Verdict::Done };
-        let Some(id) = id(&collection, seen, MAKE) else { return Verdict::unsure(not_made(seen)) };
-        let target = collection.target(&id);
-        if seen.named(AS_MADE).is_none() {
-            return Verdict::Next(Batch::one_by_one(vec![as_made(&collection, &target)]));
-        }
-        let Some(before) = read(seen, AS_MADE).and_then(properties) else {
-            return Verdict::unsure("an object was made and could not be read back as JSON by its maker");
+        let made = match made(known, case, seen) {
+            Ok(made) => made,
+            Err(verdict) => return verdict,
         };
-        let (existing, new) = (existing(known, &collection, &before), new(known, &collection, &before));
+        let Some((_, way)) = about_case(known, case) else { return Verdict::Done };
+        let (collection, before) = (&made.collection, &made.before);
+        let (existing, new) = (existing(known, collection, before), new(known, collection, before));
         let nonsense = vec![(known.seed.word("nonsense", 10), json!("rowlock"))];
-        let next = |name, extras: &[Extra]| {
-            let requests = write(known, &collection, &target, name, extras)?;
-            Some(Verdict::Next(Batch::one_by_one(requests)))
-        };
+        let next = |name, extras: &[Extra]| way.next(known, &made, seen, name, extras);
         for (name, extras) in [(EXISTING, &existing), (NEW, &new)] {
-            if !extras.is_empty()
-                && seen.named(name).is_none()
-                && let Some(verdict) = next(name, extras)
-            {
-                return verdict;
+            if let Some(batch) = (!extras.is_empty()).then(|| next(name, extras)).flatten() {
+                return Verdict::Next(batch);
             }
         }
-        let of = |name, written| after(seen, name).map(|a| stuck(&before, &a, written)).unwrap_or_default();
+        let of = |name, written| after(seen, name).map(|a| stuck(before, &a, written)).unwrap_or_default();
         let (changed, added) = (of(EXISTING, &existing), of(NEW, &new));
-        if !added.is_empty()
-            && seen.named(NONSENSE).is_none()
-            && let Some(verdict) = next(NONSENSE, &nonsense)
-        {
-            return verdict;
+        if let Some(batch) = (!added.is_empty()).then(|| next(NONSENSE, &nonsense)).flatten() {
+            return Verdict::Next(batch);
         }
         let stores_anything = !of(NONSENSE, &nonsense).is_empty();
         // One property tells that anything is kept as well as three do.
         let added = &added[..if stores_anything { added.len().min(1) } else { added.len() }];
         for (name, extra) in changed.iter().map(|e| (EXISTING, *e)).chain(added.iter().map(|e| (NEW, *e))) {
-            found(known, case, seen, out, &Stuck { name, extra, before: &before, stores_anything });
+            found(known, case, seen, out, &Stuck { name, extra, before, stores_anything, way });
         }
         // A service that refuses what it does not know is sound, unless it refuses everything.
         let accepted = |name: &str| seen.named(name).is_some_and(Exchange::succeeded);
-        if [EXISTING, NEW, ALONE].into_iter().any(accepted) {
+        // That an object can be made was seen at the beginning.
+        if way == Way::Create || [EXISTING, NEW, ALONE].into_iter().any(accepted) {
             return Verdict::Done;
         }
-        let control = if seen.named(ALONE).is_none() { next(ALONE, &Vec::new()) } else { None };
-        control.unwrap_or_else(|| {
-            Verdict::unsure("the object could not be changed, with other properties or without")
-        })
+        next(ALONE, &[]).map_or_else(
+            || Verdict::unsure("the object could not be changed, with other properties or without"),
+            Verdict::Next,
+        )
     }
 
     fn undo(&self, known: &Known, case: &Case, seen: &Seen<'_>) -> Vec<Request> {
-        collection(known, case).map(|c| removal(&c, seen, &[MAKE])).unwrap_or_default()
+        undo(known, case, seen, &names(known, case))
     }
 
     fn leaves(&self, known: &Known, case: &Case, seen: &Seen<'_>) -> Vec<String> {
-        collection(known, case).map(|c| nameless(&c, seen, &[MAKE])).unwrap_or_default()
+        leaves(known, case, seen, &names(known, case))
     }
 }
 
-/// Why no case could be planned.
-pub(super) fn none_changeable(known: &Known) -> String {
-    let makeable = crate::own_object::makeable(known);
-    if makeable.is_empty() {
-        none_makeable(known)
-    } else {
-        "no operation changes what can be made".to_owned()
+/// The requests of a case that make an object.
+fn names(known: &Known, case: &Case) -> Vec<&'static str> {
+    match about_case(known, case) {
+        Some((_, Way::Create)) => vec![MAKE, EXISTING, NEW, NONSENSE],
+        _ => vec![MAKE],
     }
-}
-
-/// The maker's reading before any write.
-pub(super) fn as_made(collection: &Collection, target: &str) -> Request {
-    let by = rowlock_model::Credential::Valid(crate::own_object::MAKER);
-    about(rowlock_model::Method::Get, collection.read, target.to_owned(), AS_MADE, by).control()
 }
 
 /// A property that stands in the object as the client wrote it.
@@ -132,6 +112,7 @@ struct Stuck<'a> {
     extra: &'a Extra,
     before: &'a Map<String, Value>,
     stores_anything: bool,
+    way: Way,
 }
 
 fn found(known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>, stuck: &Stuck<'_>) {
@@ -146,9 +127,16 @@ fn found(known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>, st
     let place = Place::operation(known, operation(case)).part(property.clone());
     let said = "which no described body of the operation has";
     if let Some(old) = stuck.before.get(property) {
-        let because = format!(
-            "`{property}`, {said}, was {old} as the service made the object, and {value} after the maker wrote it there"
-        );
+        let because = match stuck.way {
+            Way::Change => format!(
+                "`{property}`, {said}, was {old} as the service made the object, and {value} after the maker wrote it \
+                 there"
+            ),
+            Way::Create => format!(
+                "`{property}`, {said}, is {old} in an object that is made without it, and {value} in one whose maker \
+                 sent it along"
+            ),
+        };
         out.find(place, Confidence::Confirmed, because, proof);
         return;
     }

@@ -1,19 +1,16 @@
 //! A property that the service says it sets itself can be written.
 
 use rowlock_model::{
-    Batch, Case, Category, Confidence, Consent, Exchange, Findings, Known, Meta, Need, Place, Plan, Probe,
-    Proof, Reference, Request, Seen, Severity, Verdict,
+    Case, Category, Confidence, Consent, Exchange, Findings, Known, Meta, Need, Place, Plan, Probe, Proof,
+    Reference, Request, Seen, Severity, Verdict,
 };
 use serde_json::{Map, Value, json};
 
-use super::alteration::{
-    Extra, after, cases, collection, operation, properties, read_only, stuck, taken, write,
-};
+use super::alteration::{Extra, Way, after, leaves, made, operation, plan, read_only, stuck, taken, undo};
 use super::granting::grants;
-use super::mass_assignment::{as_made, none_changeable};
 use crate::collection::Collection;
 use crate::leaves::bare;
-use crate::own_object::{AS_MADE, MAKE, id, nameless, not_made, read, removal};
+use crate::own_object::MAKE;
 
 /// See the page beside this file.
 pub(super) struct ReadonlyWritable;
@@ -60,27 +57,22 @@ impl Probe for ReadonlyWritable {
     }
 
     fn plan(&self, known: &Known) -> Plan {
-        Plan::cases_or(cases(known), none_changeable(known))
+        plan(known, &[Way::Change])
     }
 
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
-        let Some(collection) = collection(known, case) else { return Verdict::Done };
-        let Some(id) = id(&collection, seen, MAKE) else { return Verdict::unsure(not_made(seen)) };
-        let target = collection.target(&id);
-        if seen.named(AS_MADE).is_none() {
-            return Verdict::Next(Batch::one_by_one(vec![as_made(&collection, &target)]));
-        }
-        let Some(before) = read(seen, AS_MADE).and_then(properties) else {
-            return Verdict::unsure("an object was made and could not be read back as JSON by its maker");
+        let made = match made(known, case, seen) {
+            Ok(made) => made,
+            Err(verdict) => return verdict,
         };
-        let extras = candidates(known, &collection, &id, &before);
+        let before = &made.before;
+        let extras = candidates(known, &made.collection, &made.id, before);
         if extras.is_empty() {
             return Verdict::unsure("the objects have no property that is known to be read-only");
         }
-        if seen.named(WRITE).is_none() {
-            let alone = write(known, &collection, &target, ALONE, &[]).unwrap_or_default();
-            let with = write(known, &collection, &target, WRITE, &extras).unwrap_or_default();
-            return Verdict::Next(Batch::one_by_one([alone, with].concat()));
+        let next = |name, extras: &[Extra]| Way::Change.next(known, &made, seen, name, extras);
+        if let Some(batch) = next(ALONE, &[]).or_else(|| next(WRITE, &extras)) {
+            return Verdict::Next(batch);
         }
         // Who refuses the described change refuses it for another reason than what stands besides.
         let changeable = seen.named(ALONE).is_some_and(Exchange::succeeded);
@@ -90,7 +82,7 @@ impl Probe for ReadonlyWritable {
         let Some(end) = after(seen, WRITE) else {
             return Verdict::unsure("the object could not be read after the write");
         };
-        let marked = read_only(known, &collection);
+        let marked = read_only(known, &made.collection);
         for (property, value) in stuck(&alone, &end, &extras) {
             let old = before.get(property).unwrap_or(&Value::Null);
             let said = if marked.contains(&bare(property)) {
@@ -109,11 +101,11 @@ impl Probe for ReadonlyWritable {
     }
 
     fn undo(&self, known: &Known, case: &Case, seen: &Seen<'_>) -> Vec<Request> {
-        collection(known, case).map(|c| removal(&c, seen, &[MAKE])).unwrap_or_default()
+        undo(known, case, seen, &[MAKE])
     }
 
     fn leaves(&self, known: &Known, case: &Case, seen: &Seen<'_>) -> Vec<String> {
-        collection(known, case).map(|c| nameless(&c, seen, &[MAKE])).unwrap_or_default()
+        leaves(known, case, seen, &[MAKE])
     }
 }
 

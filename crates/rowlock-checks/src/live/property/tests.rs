@@ -116,6 +116,78 @@ fn a_service_that_ignores_or_refuses_what_it_does_not_know_is_clean() {
     }
 }
 
+/// A service whose objects begin with `own` properties, take `create`'s from whoever makes them, and never change.
+fn maker(own: Value, create: fn(&str) -> bool) -> impl Fn(&Sent) -> Answer {
+    let stored = RefCell::new(Vec::<Value>::new());
+    move |sent: &Sent| {
+        let mut stored = stored.borrow_mut();
+        let number = sent.target.strip_prefix("/offers/").and_then(|n| n.parse::<usize>().ok());
+        match (&sent.method, number) {
+            (Method::Get, None) if sent.target == "/offers" => answer(200, "[]"),
+            (Method::Post, None) => {
+                let mut made = own.as_object().unwrap().clone();
+                let sent = serde_json::from_str::<Map<String, Value>>(&sent.body).unwrap();
+                made.extend(sent.into_iter().filter(|(name, _)| name == "title" || create(name)));
+                made.insert("id".into(), json!(stored.len()));
+                stored.push(Value::Object(made));
+                answer(201, &stored.last().unwrap().to_string())
+            }
+            (Method::Get, Some(number)) if number < stored.len() => answer(200, &stored[number].to_string()),
+            (Method::Put, Some(_)) => answer(422, "{}"),
+            _ => answer(404, r#"{"error":"not found"}"#),
+        }
+    }
+}
+
+/// The probe at a service without an operation that changes objects.
+fn making(create: fn(&str) -> bool) -> End {
+    let service = maker(json!({"approved": false, "credit": 5}), create);
+    let mut known = surface(&service, &json!({"title": {"type": "string"}}));
+    known.surface.operations.retain(|o| o.method != Method::Put);
+    rehearse(&MassAssignment, &known, &service)
+}
+
+#[test]
+fn a_property_that_is_kept_from_the_making_is_found() {
+    let found = making(|name| name == "approved").found();
+    assert_eq!(parts(&found), [("approved".to_owned(), Confidence::Confirmed)]);
+    assert!(found[0].place.to_string().contains("POST"), "{found:?}");
+    let found = making(|name| name == "is_admin").found();
+    assert_eq!(parts(&found), [("is_admin".to_owned(), Confidence::Confirmed)]);
+    let anything = parts(&making(|_| true).found());
+    assert_eq!(
+        anything[..2].iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+        ["approved", "credit"]
+    );
+    assert!(anything[2..].iter().all(|(_, confidence)| *confidence == Confidence::Tentative));
+    assert!(making(|_| false).found().is_empty());
+}
+
+#[test]
+fn all_that_was_made_to_try_is_removed() {
+    let service = maker(json!({"approved": false}), |_| false);
+    let mut known = surface(&service, &json!({"title": {"type": "string"}}));
+    known.surface.operations.retain(|o| o.method != Method::Put);
+    let rowlock_model::Plan::Cases(cases) = MassAssignment.plan(&known) else { panic!("no case") };
+    let mut seen = Vec::new();
+    let mut batch = cases[0].batch.clone();
+    loop {
+        for request in &batch.requests {
+            seen.push(crate::live::rehearsal::answered(request, service(&request.sent), 0));
+        }
+        let mut found = Vec::new();
+        let mut out = rowlock_model::Findings::open(MassAssignment.meta(), &mut found);
+        match MassAssignment.judge(&known, &cases[0], &rowlock_model::Seen::of(&seen), &mut out) {
+            rowlock_model::Verdict::Next(next) => batch = next,
+            _ => break,
+        }
+    }
+    let made = seen.iter().filter(|e| e.sent.method == Method::Post).count();
+    let undone = MassAssignment.undo(&known, &cases[0], &rowlock_model::Seen::of(&seen));
+    let targets: Vec<&str> = undone.iter().map(|r| r.sent.target.as_str()).collect();
+    assert_eq!((made, targets.as_slice()), (3, ["/offers/0", "/offers/1", "/offers/2"].as_slice()));
+}
+
 #[test]
 fn what_the_description_lets_a_client_set_is_no_finding() {
     let service = service(json!({"id": 5, "role": "user", "created_at": "x"}), everything);
