@@ -784,6 +784,8 @@ def _(t: Target) -> bool:
 def _(t: Target) -> bool:
     if t.list.endswith("/bookings"):
         return t.own(method="POST", value={"cabin": "x", "nights": 1, "paid": True}).json().get("paid") is True
+    if t.list.endswith("/boats"):
+        return t.own("/api/v1/me", method="PATCH", value={"credit": 777}).has("777")
     offer = {"title": "x", "cents": 5}
     path = f"{t.list}/{t.own(method='POST', value=offer).json()['id']}"
     t.own(path, method="PATCH", value=offer | {"approved": True})

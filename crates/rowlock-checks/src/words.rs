@@ -28,6 +28,13 @@ pub fn opens_the_same(got: Option<&Answer>, protected: Option<&Answer>) -> bool 
     }
 }
 
+/// Whether a path is about its caller's own account (`/api/v1/me`).
+pub fn is_about_caller(path: &str) -> bool {
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let words = ["me", "profile", "account", "whoami", "user", "self", "myself", "session", "userinfo"];
+    words.contains(&crate::leaves::bare(last).as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

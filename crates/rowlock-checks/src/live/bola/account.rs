@@ -10,6 +10,7 @@ use super::shelf::{Listed, shelves};
 use super::trial::{Ground, Privacy, Trial};
 use crate::collection::segment;
 use crate::leaves::{bare, leaves, object, plain};
+use crate::words::is_about_caller;
 
 /// Collections whose objects are accounts.
 const PEOPLE: [&str; 16] = [
@@ -30,9 +31,6 @@ const PEOPLE: [&str; 16] = [
     "students",
     "tenants",
 ];
-/// Last segments of operations that show their caller's own account.
-const SELF: [&str; 9] =
-    ["me", "profile", "account", "whoami", "user", "self", "myself", "session", "userinfo"];
 /// Parameters that take a user's name.
 const BY_NAME: [&str; 5] = ["username", "user", "login", "name", "userlogin"];
 /// What stands below an account and is nobody else's business.
@@ -129,13 +127,7 @@ pub(super) fn own_id(known: &Known, who: IdentityId, parameter: &str) -> Option<
     if BY_NAME.contains(&name.as_str()) {
         return (identity.scheme == Scheme::Basic).then(|| identity.name.clone());
     }
-    let shown = known.readable().filter(|(_, o)| {
-        o.path
-            .trim_end_matches('/')
-            .rsplit('/')
-            .next()
-            .is_some_and(|last| SELF.contains(&bare(last).as_str()))
-    });
+    let shown = known.readable().filter(|(_, o)| is_about_caller(&o.path));
     shown.filter_map(|(id, _)| known.seen(id, Who::Identity(who))?.answer()?.json()).find_map(|value| {
         let members = object(&value)?;
         let named =

@@ -44,8 +44,8 @@ pub(super) struct Made {
     pub(super) before: Map<String, Value>,
 }
 
-/// Cases that begin with an object of their own, one for each kind of object and way.
-pub(super) fn plan(known: &Known, ways: &[Way]) -> Plan {
+/// Cases that begin with an object of their own, one for each kind of object and way, and these besides.
+pub(super) fn plan(known: &Known, ways: &[Way], more: Vec<Case>) -> Plan {
     let all = makeable(known);
     let why = if all.is_empty() {
         none_makeable(known)
@@ -57,7 +57,8 @@ pub(super) fn plan(known: &Known, ways: &[Way]) -> Plan {
         let case = Case::about(Subject::Operation(way.operation(collection)?), vec![request]).at_most(MOST);
         Some(case.with_consent(Consent::Write).in_phase(Phase::Write))
     };
-    let cases = all.iter().flat_map(|c| ways.iter().filter_map(|way| of(way, c))).collect();
+    let own = all.iter().flat_map(|c| ways.iter().filter_map(|way| of(way, c)));
+    let cases = own.chain(more).collect();
     Plan::cases_or(cases, why)
 }
 
@@ -171,9 +172,16 @@ pub(super) fn stuck<'a>(
 
 /// The names of all properties that the collection's operations say they take, in lower case without separators.
 pub(super) fn taken(known: &Known, collection: &Collection) -> BTreeSet<String> {
-    let operations = [collection.create, collection.change].into_iter().flatten();
+    declared_names(known, [collection.create, collection.change].into_iter().flatten())
+}
+
+/// The names of all properties that these operations say they take, in lower case without separators.
+pub(super) fn declared_names(
+    known: &Known,
+    operations: impl IntoIterator<Item = OperationId>,
+) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for operation in operations.filter_map(|id| known.surface.operation(id)) {
+    for operation in operations.into_iter().filter_map(|id| known.surface.operation(id)) {
         if let Some(payload) = &operation.payload {
             declared(&payload.schema.value(), 6, &mut |name, schema| {
                 if schema.get("readOnly").and_then(Value::as_bool) != Some(true) {

@@ -68,6 +68,12 @@ pub(super) fn new(known: &Known, collection: &Collection, before: &Map<String, V
     all.into_iter().filter(|(name, _)| !there(name)).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
+/// A value of a granting property that gives its holder more and takes nothing away meanwhile.
+pub(super) fn gaining(name: &str, value: &Value) -> Option<Value> {
+    let takes_away = matches!(value, Value::Bool(true) | Value::Array(_));
+    (grants(name) && !takes_away).then(|| better(&bare(name), value)).flatten()
+}
+
 /// The value that would grant more, in the type that the property has.
 fn better(name: &str, value: &Value) -> Option<Value> {
     match value {

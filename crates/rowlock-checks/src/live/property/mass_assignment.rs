@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::alteration::{Extra, Way, about_case, after, leaves, made, operation, plan, stuck, undo};
 use super::granting::{existing, new};
+use super::own_profile;
 use crate::own_object::MAKE;
 
 /// See the page beside this file.
@@ -48,10 +49,13 @@ impl Probe for MassAssignment {
     }
 
     fn plan(&self, known: &Known) -> Plan {
-        plan(known, &[Way::Change, Way::Create])
+        plan(known, &[Way::Change, Way::Create], own_profile::cases(known))
     }
 
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {
+        if own_profile::is_about(known, case) {
+            return own_profile::judge(known, case, seen, out);
+        }
         let made = match made(known, case, seen) {
             Ok(made) => made,
             Err(verdict) => return verdict,
@@ -90,11 +94,13 @@ impl Probe for MassAssignment {
     }
 
     fn undo(&self, known: &Known, case: &Case, seen: &Seen<'_>) -> Vec<Request> {
-        undo(known, case, seen, &names(known, case))
+        let profile = own_profile::undo(known, case, seen);
+        profile.into_iter().chain(undo(known, case, seen, &names(known, case))).collect()
     }
 
     fn leaves(&self, known: &Known, case: &Case, seen: &Seen<'_>) -> Vec<String> {
-        leaves(known, case, seen, &names(known, case))
+        let profile = own_profile::leaves(known, case, seen);
+        profile.into_iter().chain(leaves(known, case, seen, &names(known, case))).collect()
     }
 }
 

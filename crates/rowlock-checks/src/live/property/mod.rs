@@ -5,6 +5,7 @@ use rowlock_model::Probe;
 mod alteration;
 mod granting;
 mod mass_assignment;
+mod own_profile;
 mod readonly_writable;
 #[cfg(test)]
 mod tests;

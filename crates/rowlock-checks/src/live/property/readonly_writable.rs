@@ -57,7 +57,7 @@ impl Probe for ReadonlyWritable {
     }
 
     fn plan(&self, known: &Known) -> Plan {
-        plan(known, &[Way::Change])
+        plan(known, &[Way::Change], Vec::new())
     }
 
     fn judge(&self, known: &Known, case: &Case, seen: &Seen<'_>, out: &mut Findings<'_>) -> Verdict {

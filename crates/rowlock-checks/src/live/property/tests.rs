@@ -188,6 +188,46 @@ fn all_that_was_made_to_try_is_removed() {
     assert_eq!((made, targets.as_slice()), (3, ["/offers/0", "/offers/1", "/offers/2"].as_slice()));
 }
 
+/// A profile that its user changes by `PATCH`; what is `kept` of the body besides the name is stored.
+fn profile(own: &Value, kept: fn(&str) -> bool) -> (End, Vec<Value>) {
+    let stored = RefCell::new(own.as_object().unwrap().clone());
+    let written = RefCell::new(Vec::new());
+    let service = |sent: &Sent| {
+        let mut stored = stored.borrow_mut();
+        if sent.method == Method::Patch {
+            let body = serde_json::from_str::<Map<String, Value>>(&sent.body).unwrap();
+            written.borrow_mut().push(Value::Object(body.clone()));
+            stored.extend(body.into_iter().filter(|(name, _)| name == "name" || kept(name)));
+        }
+        answer(200, &Value::Object(stored.clone()).to_string())
+    };
+    let mut known = known(&["/me"], service);
+    known.settings.consent.insert(Consent::Write);
+    let schema = json!({"type": "object", "properties": {"name": {"type": "string"}}});
+    let mut operation = Operation::seen(Method::Patch, "/me", Provenance::Document);
+    operation.payload =
+        Some(Payload { media_type: "application/json".into(), schema: (&schema).into(), required: true });
+    known.surface.operations.push(operation);
+    let end = rehearse(&MassAssignment, &known, service);
+    (end, written.into_inner())
+}
+
+#[test]
+fn a_profile_that_its_user_can_raise_is_found_and_put_back() {
+    let own = json!({"name": "alice", "role": "member", "verified": true, "groups": ["a"], "credit": 5});
+    let (end, written) = profile(&own, |_| true);
+    let names: Vec<String> = parts(&end.found()).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["role", "credit"], "and nothing that would take a right away");
+    assert_eq!(written[0], json!({"name": "alice"}));
+    assert_eq!(written[1], json!({"name": "alice", "role": "admin", "credit": 1005}));
+    assert_eq!(written[2..], [json!({"name": "alice", "role": "member", "credit": 5})]);
+    let (end, written) = profile(&own, |_| false);
+    assert!(end.found().is_empty());
+    assert_eq!(written.len(), 2, "nothing to put back");
+    let (end, _) = profile(&json!({"name": "alice", "verified": true}), |_| true);
+    assert!(matches!(end, End::NotPlanned(_)), "nothing that could be raised: {end:?}");
+}
+
 #[test]
 fn what_the_description_lets_a_client_set_is_no_finding() {
     let service = service(json!({"id": 5, "role": "user", "created_at": "x"}), everything);

@@ -9,7 +9,7 @@ use rowlock_model::{
 use super::bench::{Bench, OTHER_SIGNATURE, jwt_benches, opened, sound};
 use super::ways::ways;
 use crate::entry::carries_data;
-use crate::words::told;
+use crate::words::{is_about_caller, told};
 
 /// See the page beside this file.
 pub(super) struct JwtOtherSubject;
@@ -120,11 +120,8 @@ fn telling(known: &Known, group: OperationId) -> Option<OperationId> {
         own.zip(theirs)
             .is_some_and(|(own, theirs)| carries_data(theirs) && !likeness::same_content(own, theirs))
     };
-    let about_caller = |id: &OperationId| {
-        let path = known.surface.operation(*id).map(|o| o.path.as_str()).unwrap_or_default();
-        let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        ["me", "profile", "whoami", "account", "userinfo"].contains(&last)
-    };
+    let about_caller =
+        |id: &OperationId| known.surface.operation(*id).is_some_and(|o| is_about_caller(&o.path));
     let all: Vec<OperationId> = group.operations.iter().filter(tells).copied().collect();
     all.iter().find(|id| about_caller(id)).or(all.first()).copied()
 }
