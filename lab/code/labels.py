@@ -12,6 +12,7 @@ A program is one file of a class's folder, or one folder in it. Its name ends in
 from __future__ import annotations
 
 import argparse
+import ast
 import collections
 import concurrent.futures
 import json
@@ -118,7 +119,7 @@ class Program:
 
 def read(file: Path) -> list[dict]:
     """The labels of one file; line 0 is the whole program. Only comments count, not strings."""
-    labels = []
+    labels, places = [], statements(file)
     with file.open("rb") as stream:
         for token in tokenize.tokenize(stream.readline):
             if token.type == tokenize.COMMENT:
@@ -126,8 +127,26 @@ def read(file: Path) -> list[dict]:
                 for kind, ids in LABEL.findall(token.string):
                     for rule in re.split(r"\s*,\s*", ids):
                         line = 0 if alone else token.start[0]
-                        labels.append({"file": file.relative_to(LAB).as_posix(), "line": line, "kind": kind, "id": rule})
+                        first, last = places.get(line, (line, line))
+                        place = {"file": file.relative_to(LAB).as_posix(), "line": line, "from": first, "until": last}
+                        labels.append(place | {"kind": kind, "id": rule})
     return labels
+
+
+def statements(file: Path) -> dict[int, tuple[int, int]]:
+    """First and last line of the statement on each line; of a function or a class its head, decorators included."""
+    places: dict[int, tuple[int, int]] = {}
+    nodes = [node for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, (ast.stmt, ast.excepthandler))]
+    for node in sorted(nodes, key=lambda node: node.lineno):
+        first = first_line(node)
+        body = getattr(node, "body", None)
+        last = max(node.lineno, first_line(body[0]) - 1) if body else node.end_lineno
+        places |= {line: (first, last) for line in range(first, last + 1)}
+    return places
+
+
+def first_line(node: ast.stmt | ast.excepthandler) -> int:
+    return min([node.lineno] + [decorator.lineno for decorator in getattr(node, "decorator_list", [])])
 
 
 def summary(found: list[Program]) -> str:

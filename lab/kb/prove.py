@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the sixteen programs of the knowledge base and proves what its pages say.
+"""Runs the sixteen programs of the knowledge base and proves what its pages say; looks up every region they name.
 
     python lab/kb/prove.py [FOLDER …]
 
@@ -35,7 +35,9 @@ TOKEN = "canary-token-51-basalt"
 def main() -> int:
     sys.path.insert(0, str(KB.parent))
     wanted = sys.argv[1:]
-    failed = 0
+    failed = len(gone := missing_regions())
+    for place in gone:
+        print(f"FAIL {place}: no such region")
     for folder in sorted(path for path in KB.iterdir() if (path / "lab.toml").exists()):
         if wanted and not any(word in folder.name for word in wanted):
             continue
@@ -47,6 +49,18 @@ def main() -> int:
                 failed += 1
                 print(f"FAIL {folder.name} {variant}: {error}")
     return 1 if failed else 0
+
+
+def missing_regions() -> list[str]:
+    """What a page of kb/ refers to and no program has."""
+    gone = []
+    for page in sorted((KB.parent.parent / "kb").glob("*-*.md")):
+        for file, region in re.findall(r"^\{\{lab:([^#}]+)#([^}]+)\}\}$", page.read_text(encoding="utf-8"), re.MULTILINE):
+            program = KB.parent / file
+            lines = program.read_text(encoding="utf-8").splitlines() if program.exists() else []
+            if f"# region: {region}" not in lines:
+                gone.append(f"{page.name} {file}#{region}")
+    return gone
 
 
 @dataclass
