@@ -21,7 +21,6 @@ from flask import Flask, abort, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-SERVER_LOGGERS = ("werkzeug", "gunicorn.error", "gunicorn.access")
 
 # region: settings
 USERS = json.loads(Path(os.environ.get("USERS_FILE", Path(__file__).with_name("users.json"))).read_text())
@@ -31,6 +30,7 @@ LOG_KEY = os.environ.get("LOG_KEY", "").encode() or secrets.token_bytes(32)
 
 
 # region: redaction
+SERVER_LOGGERS = ("werkzeug", "gunicorn.error", "gunicorn.access")
 NAMED = r"""(?i)(['"]?(?:password|passwd|authorization|access_token|secret)['"]?\s*[:=]\s*)"""
 SECRETS = (
     (re.compile(r"(?i)\b(basic|bearer|digest)\s+[\w.~+/=-]{4,}"), r"\1 [redacted]"),

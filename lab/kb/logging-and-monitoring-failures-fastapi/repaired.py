@@ -26,7 +26,6 @@ from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-SERVER_LOGGERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
 
 # region: settings
 USERS: dict[str, str] = json.loads(
@@ -37,6 +36,7 @@ LOG_KEY = os.environ.get("LOG_KEY", "").encode() or secrets.token_bytes(32)
 
 
 # region: redaction
+SERVER_LOGGERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
 NAMED = r"""(?i)(['"]?(?:password|passwd|authorization|access_token|secret)['"]?\s*[:=]\s*)"""
 SECRETS = (
     (re.compile(r"(?i)\b(basic|bearer|digest)\s+[\w.~+/=-]{4,}"), r"\1 [redacted]"),
