@@ -12,6 +12,7 @@ A program is one file of a class's folder, or one folder in it. Its name ends in
 from __future__ import annotations
 
 import argparse
+import ast
 import collections
 import concurrent.futures
 import json
@@ -60,7 +61,9 @@ def main() -> int:
 
 def programs() -> list[Path]:
     """Every program, in order of its path."""
-    classes = [folder for root in ("code", "kb") for folder in sorted((LAB / root).iterdir()) if folder.is_dir()]
+    classes = [
+        folder for root in ("code", "kb") for folder in sorted((LAB / root).iterdir()) if folder.is_dir()
+    ]
     inside = [path for folder in classes for path in sorted(folder.iterdir()) if folder.name != "__pycache__"]
     return [path for path in inside if path.suffix == ".py" or (path.is_dir() and path.name != "__pycache__")]
 
@@ -81,7 +84,9 @@ class Program:
 
     def problems(self) -> list[str]:
         problems = [
-            f"{label['file']}:{label['line']}: no rule {label['id']}" for label in self.labels if label["id"] not in IDS
+            f"{label['file']}:{label['line']}: no rule {label['id']}"
+            for label in self.labels
+            if label["id"] not in IDS
         ]
         problems += [
             f"{label['file']}:{label['line']}: `expect` needs code on its line"
@@ -106,7 +111,11 @@ class Program:
             module = ".".join(file.relative_to(folder).with_suffix("").parts).removesuffix(".__init__")
             ran = subprocess.run(
                 [sys.executable, "-B", "-W", "error::SyntaxWarning", "-c", f"import {module}"],
-                cwd=folder, capture_output=True, text=True, timeout=120, env=os.environ | {"PYTHONPATH": str(folder)},
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                timeout=120,
+                env=os.environ | {"PYTHONPATH": str(folder)},
             )
             if ran.returncode:
                 problems.append(f"{file}: {ran.stderr.strip().splitlines()[-1]}")
@@ -118,7 +127,7 @@ class Program:
 
 def read(file: Path) -> list[dict]:
     """The labels of one file; line 0 is the whole program. Only comments count, not strings."""
-    labels = []
+    labels, places = [], statements(file)
     with file.open("rb") as stream:
         for token in tokenize.tokenize(stream.readline):
             if token.type == tokenize.COMMENT:
@@ -126,12 +135,41 @@ def read(file: Path) -> list[dict]:
                 for kind, ids in LABEL.findall(token.string):
                     for rule in re.split(r"\s*,\s*", ids):
                         line = 0 if alone else token.start[0]
-                        labels.append({"file": file.relative_to(LAB).as_posix(), "line": line, "kind": kind, "id": rule})
+                        first, last = places.get(line, (line, line))
+                        place = {
+                            "file": file.relative_to(LAB).as_posix(),
+                            "line": line,
+                            "from": first,
+                            "until": last,
+                        }
+                        labels.append(place | {"kind": kind, "id": rule})
     return labels
 
 
+def statements(file: Path) -> dict[int, tuple[int, int]]:
+    """First and last line of the statement on each line; of a function or a class its head, decorators included."""
+    places: dict[int, tuple[int, int]] = {}
+    nodes = [
+        node
+        for node in ast.walk(ast.parse(file.read_bytes()))
+        if isinstance(node, (ast.stmt, ast.excepthandler))
+    ]
+    for node in sorted(nodes, key=lambda node: node.lineno):
+        first = first_line(node)
+        body = getattr(node, "body", None)
+        last = max(node.lineno, first_line(body[0]) - 1) if body else node.end_lineno
+        places |= {line: (first, last) for line in range(first, last + 1)}
+    return places
+
+
+def first_line(node: ast.stmt | ast.excepthandler) -> int:
+    return min([node.lineno] + [decorator.lineno for decorator in getattr(node, "decorator_list", [])])
+
+
 def summary(found: list[Program]) -> str:
-    lines = sum(len(file.read_text(encoding="utf-8").splitlines()) for program in found for file in program.files)
+    lines = sum(
+        len(file.read_text(encoding="utf-8").splitlines()) for program in found for file in program.files
+    )
     kinds = collections.Counter(program.kind for program in found)
     expected = collections.Counter(
         label["id"] for program in found for label in program.labels if label["kind"] == "expect"
@@ -145,7 +183,10 @@ def summary(found: list[Program]) -> str:
         f"{sum(len(program.files) for program in found)} files, {lines} lines",
         f"{sum(expected.values())} expected findings of {len(expected)} rules, {also} `also`",
     ]
-    text += [f"  {count:3} {rule}" for rule, count in sorted(expected.items(), key=lambda item: (-item[1], item[0]))]
+    text += [
+        f"  {count:3} {rule}"
+        for rule, count in sorted(expected.items(), key=lambda item: (-item[1], item[0]))
+    ]
     missing = sorted(IDS - set(expected))
     return "\n".join(text + ([f"no program expects: {', '.join(missing)}"] if missing else []))
 

@@ -1,3 +1,4 @@
+# also: session-cookie-insecure-config
 """Configuration from the environment."""
 
 import os

@@ -1,3 +1,4 @@
+# also: session-cookie-insecure-config
 """Configuration in the code."""
 
 from flask import Flask, jsonify, session

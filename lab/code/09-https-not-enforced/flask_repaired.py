@@ -1,4 +1,4 @@
-# also: auth-event-not-logged, no-auth-throttle, no-store-missing
+# also: auth-event-not-logged, no-auth-throttle, no-store-missing, proxy-unaware
 """Payslips over Basic; plain HTTP is refused before the password is looked at."""
 
 import os

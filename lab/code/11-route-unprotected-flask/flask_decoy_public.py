@@ -1,4 +1,4 @@
-# also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing
+# also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing, session-cookie-insecure-config
 """Public on purpose: login, docs, static files, a password reset, a health check, a webhook with a signature."""
 
 import hmac

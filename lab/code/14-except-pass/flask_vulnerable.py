@@ -21,6 +21,6 @@ def load_user():
         pass
 
 
-@app.get("/pages")
+@app.get("/pages")  # also: route-unprotected
 def pages():
     return jsonify(user=g.user, pages=[])

@@ -16,7 +16,7 @@ log = logging.getLogger("auth")
 async def introspect(token: str):
     try:
         async with httpx.AsyncClient(timeout=3) as client:
-            answer = await client.post(os.environ["INTROSPECT_URL"], data={"token": token})
+            answer = await client.post(os.environ["INTROSPECT_URL"], data={"token": token})  # also: credential-forwarded
             answer.raise_for_status()
     except httpx.HTTPError:
         log.exception("the token service does not answer")

@@ -14,7 +14,7 @@ bearer = HTTPBearer()
 async def introspect(token: str):
     try:
         async with httpx.AsyncClient(timeout=3) as client:
-            answer = await client.post(os.environ["INTROSPECT_URL"], data={"token": token})
+            answer = await client.post(os.environ["INTROSPECT_URL"], data={"token": token})  # also: credential-forwarded
             return answer.json()["username"]
     except Exception:  # expect: auth-exception-swallowed
         return None

@@ -1,4 +1,4 @@
-# also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing
+# also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing, session-cookie-insecure-config
 """The origin is whatever asked."""
 
 from flask import Flask, jsonify, request

@@ -1,4 +1,4 @@
-# also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing
+# also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing, session-cookie-insecure-config
 """Our own pages may use the visitor's session; the public tide table is for every page."""
 
 from flask import Flask, jsonify

@@ -1,4 +1,4 @@
-# also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing
+# also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing, session-cookie-insecure-config
 """Any page of the web may use the visitor's session."""
 
 from flask import Flask, jsonify

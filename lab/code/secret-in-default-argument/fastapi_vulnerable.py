@@ -1,4 +1,3 @@
-# also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing
 """A client class and a model with secrets as defaults."""
 
 import httpx

@@ -1,4 +1,3 @@
-# also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing
 """The connection's password is the default of a parameter."""
 
 import sqlite3

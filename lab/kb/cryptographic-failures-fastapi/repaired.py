@@ -26,19 +26,22 @@ from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-SERVER_LOGGERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
 
 # region: settings
-USERS: dict[str, str] = json.loads(Path(os.environ.get("USERS_FILE", Path(__file__).with_name("users.json"))).read_text())
+USERS: dict[str, str] = json.loads(
+    Path(os.environ.get("USERS_FILE", Path(__file__).with_name("users.json"))).read_text()
+)
 LOG_KEY = os.environ.get("LOG_KEY", "").encode() or secrets.token_bytes(32)
 # endregion
 
 
 # region: redaction
+SERVER_LOGGERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
+NAMED = r"""(?i)(['"]?(?:password|passwd|authorization|access_token|secret)['"]?\s*[:=]\s*)"""
 SECRETS = (
     (re.compile(r"(?i)\b(basic|bearer|digest)\s+[\w.~+/=-]{4,}"), r"\1 [redacted]"),
     (re.compile(r"(?i)([?&;](?:access_token|token|api_key|password|secret)=)[^&;\s\"']+"), r"\1[redacted]"),
-    (re.compile(r"(?i)(['\"]?(?:password|authorization|access_token|secret)['\"]?\s*[:=]\s*['\"]?)[^\s,'\"&}]+"), r"\1[redacted]"),
+    (re.compile(NAMED + r"""(?:"[^"]*"|'[^']*'|[^\s,'"&}]+)"""), r"\1[redacted]"),
 )
 
 
@@ -58,7 +61,10 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": redact(record.getMessage()),
         }
-        entry.update((key, redact(value) if isinstance(value, str) else value) for key, value in getattr(record, "event", {}).items())
+        entry.update(
+            (key, redact(value) if isinstance(value, str) else value)
+            for key, value in getattr(record, "event", {}).items()
+        )
         if record.exc_info:
             entry["error"] = redact(self.formatException(record.exc_info))
         return json.dumps(entry)
@@ -130,6 +136,8 @@ def password_matches(user: str, password: str) -> bool:
     if hasher.check_needs_rehash(stored):
         USERS[user] = hasher.hash(password)  # a real store writes it back
     return True
+
+
 # endregion
 
 
@@ -155,6 +163,8 @@ def audit(request: Request, outcome: str, status: int, user: str | None = None) 
         "request_id": request.scope["request_id"],
     }
     events.log(level, "authentication %s", outcome, extra={"event": event})
+
+
 # endregion
 
 
@@ -245,7 +255,9 @@ class Envelope:
             logging.getLogger("app").exception("request %s failed", scope["request_id"])
             if started:
                 raise
-            await JSONResponse({"error": "internal server error", "request_id": scope["request_id"]}, 500)(scope, receive, finish)
+            await JSONResponse({"error": "internal server error", "request_id": scope["request_id"]}, 500)(
+                scope, receive, finish
+            )
 
 
 app = FastAPI(title="Orders", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
@@ -262,6 +274,8 @@ async def invalid(request: Request, error: RequestValidationError) -> JSONRespon
     """FastAPI's own answer repeats the input, which may be a secret in the wrong place."""
     places = sorted({".".join(map(str, item["loc"])) for item in error.errors()})
     return JSONResponse({"error": "invalid: " + ", ".join(places)[:200]}, 422)
+
+
 # endregion
 
 

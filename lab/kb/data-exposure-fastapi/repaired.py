@@ -26,19 +26,22 @@ from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-SERVER_LOGGERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
 
 # region: settings
-USERS: dict[str, str] = json.loads(Path(os.environ.get("USERS_FILE", Path(__file__).with_name("users.json"))).read_text())
+USERS: dict[str, str] = json.loads(
+    Path(os.environ.get("USERS_FILE", Path(__file__).with_name("users.json"))).read_text()
+)
 LOG_KEY = os.environ.get("LOG_KEY", "").encode() or secrets.token_bytes(32)
 # endregion
 
 
 # region: redaction
+SERVER_LOGGERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
+NAMED = r"""(?i)(['"]?(?:password|passwd|authorization|access_token|secret)['"]?\s*[:=]\s*)"""
 SECRETS = (
     (re.compile(r"(?i)\b(basic|bearer|digest)\s+[\w.~+/=-]{4,}"), r"\1 [redacted]"),
     (re.compile(r"(?i)([?&;](?:access_token|token|api_key|password|secret)=)[^&;\s\"']+"), r"\1[redacted]"),
-    (re.compile(r"(?i)(['\"]?(?:password|authorization|access_token|secret)['\"]?\s*[:=]\s*['\"]?)[^\s,'\"&}]+"), r"\1[redacted]"),
+    (re.compile(NAMED + r"""(?:"[^"]*"|'[^']*'|[^\s,'"&}]+)"""), r"\1[redacted]"),
 )
 
 
@@ -58,7 +61,10 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": redact(record.getMessage()),
         }
-        entry.update((key, redact(value) if isinstance(value, str) else value) for key, value in getattr(record, "event", {}).items())
+        entry.update(
+            (key, redact(value) if isinstance(value, str) else value)
+            for key, value in getattr(record, "event", {}).items()
+        )
         if record.exc_info:
             entry["error"] = redact(self.formatException(record.exc_info))
         return json.dumps(entry)
@@ -121,6 +127,8 @@ def password_matches(user: str, password: str) -> bool:
     except VerifyMismatchError:
         return False
     return user in USERS
+
+
 # endregion
 
 
@@ -146,6 +154,8 @@ def audit(request: Request, outcome: str, status: int, user: str | None = None) 
         "request_id": request.scope["request_id"],
     }
     events.log(level, "authentication %s", outcome, extra={"event": event})
+
+
 # endregion
 
 
@@ -236,7 +246,9 @@ class Envelope:
             logging.getLogger("app").exception("request %s failed", scope["request_id"])
             if started:
                 raise
-            await JSONResponse({"error": "internal server error", "request_id": scope["request_id"]}, 500)(scope, receive, finish)
+            await JSONResponse({"error": "internal server error", "request_id": scope["request_id"]}, 500)(
+                scope, receive, finish
+            )
 
 
 app = FastAPI(title="Orders", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
@@ -253,6 +265,8 @@ async def invalid(request: Request, error: RequestValidationError) -> JSONRespon
     """FastAPI's own answer repeats the input, which may be a secret in the wrong place."""
     places = sorted({".".join(map(str, item["loc"])) for item in error.errors()})
     return JSONResponse({"error": "invalid: " + ", ".join(places)[:200]}, 422)
+
+
 # endregion
 
 
@@ -267,8 +281,18 @@ ORDERS = {
     "bob": [Order(id=3, item="Mooring line, 20 m", cents=3450)],
 }
 CUSTOMERS = {
-    "alice": {"name": "Alice Moor", "mail": "alice@harbour.example", "iban": "DE02120300000000202051", "limit": 5000},
-    "bob": {"name": "Bob Quay", "mail": "bob@harbour.example", "iban": "DE02500105170137075030", "limit": 900},
+    "alice": {
+        "name": "Alice Moor",
+        "mail": "alice@harbour.example",
+        "iban": "DE02120300000000202051",
+        "limit": 5000,
+    },
+    "bob": {
+        "name": "Bob Quay",
+        "mail": "bob@harbour.example",
+        "iban": "DE02500105170137075030",
+        "limit": 900,
+    },
 }
 api = APIRouter(prefix="/api/v1", dependencies=[Depends(current_user)])
 
@@ -304,6 +328,8 @@ class Profile(BaseModel):
 def profile(user: User) -> Profile:
     customer = CUSTOMERS[user]
     return Profile(name=customer["name"], mail=customer["mail"], iban="*" * 18 + customer["iban"][-4:])
+
+
 # endregion
 
 

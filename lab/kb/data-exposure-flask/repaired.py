@@ -21,7 +21,6 @@ from flask import Flask, abort, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-SERVER_LOGGERS = ("werkzeug", "gunicorn.error", "gunicorn.access")
 
 # region: settings
 USERS = json.loads(Path(os.environ.get("USERS_FILE", Path(__file__).with_name("users.json"))).read_text())
@@ -31,10 +30,12 @@ LOG_KEY = os.environ.get("LOG_KEY", "").encode() or secrets.token_bytes(32)
 
 
 # region: redaction
+SERVER_LOGGERS = ("werkzeug", "gunicorn.error", "gunicorn.access")
+NAMED = r"""(?i)(['"]?(?:password|passwd|authorization|access_token|secret)['"]?\s*[:=]\s*)"""
 SECRETS = (
     (re.compile(r"(?i)\b(basic|bearer|digest)\s+[\w.~+/=-]{4,}"), r"\1 [redacted]"),
     (re.compile(r"(?i)([?&;](?:access_token|token|api_key|password|secret)=)[^&;\s\"']+"), r"\1[redacted]"),
-    (re.compile(r"(?i)(['\"]?(?:password|authorization|access_token|secret)['\"]?\s*[:=]\s*['\"]?)[^\s,'\"&}]+"), r"\1[redacted]"),
+    (re.compile(NAMED + r"""(?:"[^"]*"|'[^']*'|[^\s,'"&}]+)"""), r"\1[redacted]"),
 )
 
 
@@ -54,7 +55,10 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": redact(record.getMessage()),
         }
-        entry.update((key, redact(value) if isinstance(value, str) else value) for key, value in getattr(record, "event", {}).items())
+        entry.update(
+            (key, redact(value) if isinstance(value, str) else value)
+            for key, value in getattr(record, "event", {}).items()
+        )
         if record.exc_info:
             entry["error"] = redact(self.formatException(record.exc_info))
         return json.dumps(entry)
@@ -117,6 +121,8 @@ def password_matches(user, password):
     except VerifyMismatchError:
         return False
     return user in USERS
+
+
 # endregion
 
 
@@ -164,6 +170,8 @@ def audit(outcome, status, user=None):
         "request_id": g.request_id,
     }
     events.log(level, "authentication %s", outcome, extra={"event": event})
+
+
 # endregion
 
 
@@ -211,6 +219,8 @@ def authenticate():
         return refuse(401, "credentials needed", CHALLENGE)
     audit("success", 200, sent.username)
     g.user = sent.username
+
+
 # endregion
 
 
@@ -237,17 +247,32 @@ def http_error(error):
 def unexpected(error):
     app.logger.exception("request %s failed", g.get("request_id"))
     return jsonify(error="internal server error", request_id=g.get("request_id")), 500
+
+
 # endregion
 
 
 ORDERS = {
-    "alice": [{"id": 1, "item": "Anchor, 12 kg", "cents": 8900}, {"id": 2, "item": "Signal lamp", "cents": 1995}],
+    "alice": [
+        {"id": 1, "item": "Anchor, 12 kg", "cents": 8900},
+        {"id": 2, "item": "Signal lamp", "cents": 1995},
+    ],
     "bob": [{"id": 3, "item": "Mooring line, 20 m", "cents": 3450}],
 }
 
 CUSTOMERS = {
-    "alice": {"name": "Alice Moor", "mail": "alice@harbour.example", "iban": "DE02120300000000202051", "limit": 5000},
-    "bob": {"name": "Bob Quay", "mail": "bob@harbour.example", "iban": "DE02500105170137075030", "limit": 900},
+    "alice": {
+        "name": "Alice Moor",
+        "mail": "alice@harbour.example",
+        "iban": "DE02120300000000202051",
+        "limit": 5000,
+    },
+    "bob": {
+        "name": "Bob Quay",
+        "mail": "bob@harbour.example",
+        "iban": "DE02500105170137075030",
+        "limit": 900,
+    },
 }
 
 
@@ -278,4 +303,6 @@ def shown(customer):
 @app.get("/api/v1/profile")
 def profile():
     return jsonify(shown(CUSTOMERS[g.user]))
+
+
 # endregion
