@@ -57,14 +57,11 @@ pub(super) fn place(sight: &Sight<'_>) -> Place {
     }
 }
 
-/// Whether an answer is other than a refusal and than what any made-up path gets.
+/// Whether an answer is other than a refusal, a way elsewhere, and what any made-up path gets.
 fn is_of_its_own(known: &Known, answer: &Answer) -> bool {
     let anybody = || known.sightings.iter().filter(|s| s.operation.is_none());
-    let redirects = (300..400).contains(&answer.status);
-    let same = |missing: &Answer| {
-        missing.status == answer.status && (redirects || likeness::same_content(missing, answer))
-    };
-    !(400..500).contains(&answer.status) && !anybody().any(|s| s.exchange.answer().is_some_and(same))
+    let same = |missing: &Answer| missing.status == answer.status && likeness::same_content(missing, answer);
+    !(300..500).contains(&answer.status) && !anybody().any(|s| s.exchange.answer().is_some_and(same))
 }
 
 /// Whether the request carried this text itself, so that the answer only repeats it.
@@ -176,6 +173,7 @@ mod tests {
         rehearsal::sight(&mut known, Who::Anonymous, baseline);
         let target = Place::target(&known);
         assert_eq!(of(&known, "/x7pw20dkq1zz", 404, "no").0, target);
+        assert_eq!(of(&known, "/x7pw20dkq1zz/", 303, "").0, target, "sent to a login like every folder");
         assert_eq!(of(&known, "/x7pw20dkq1zz", 200, "<p>Nothing here</p>").0, target);
         assert_ne!(of(&known, "/.env", 200, "SECRET=1").0, target);
         assert_ne!(of(&known, "/broken", 500, "Traceback").0, target);
