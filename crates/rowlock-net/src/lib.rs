@@ -23,7 +23,7 @@ mod vault;
 pub use journal::{Debt, Journal};
 pub use live::{ClientCertificate, Connection, SetupError};
 pub use login::{Client, Login, LoginBody};
-pub use outlet::{Limits, Outlet, Way};
+pub use outlet::{Limits, Outlet, PACE, Way};
 pub use record::{RecordError, Recorder, Replay};
 pub use roots::trusted;
 pub use session::Sessions;
