@@ -11,6 +11,7 @@ mod guess;
 mod journal;
 mod jwt;
 mod keeper;
+mod kept;
 mod live;
 mod login;
 mod outlet;
