@@ -12,6 +12,10 @@ pub struct Collection {
     pub path: String,
     /// The path of one object (`/notes/{id}`).
     pub item: String,
+    /// The path that `POST` goes to: with a last slash where it is described so.
+    pub post: String,
+    /// What follows the identifier of an object: a slash where it is described so.
+    pub tail: &'static str,
     /// `GET` on the collection.
     pub list: Option<OperationId>,
     /// `POST` on the collection.
@@ -40,11 +44,15 @@ pub fn collections(known: &Known) -> Vec<Collection> {
         let on = |method: &Method, path: &str| {
             known.surface.find(method, path).or_else(|| known.surface.find(method, &format!("{path}/")))
         };
+        let create = on(&Method::Post, path);
+        let described = create.and_then(|id| known.surface.operation(id)).map(|o| o.path.as_str());
         all.push(Collection {
             path: path.to_owned(),
             item: item.to_owned(),
+            post: described.unwrap_or(path).to_owned(),
+            tail: if operation.path.ends_with('/') { "/" } else { "" },
             list: on(&Method::Get, path),
-            create: on(&Method::Post, path),
+            create,
             read: on(&Method::Get, item),
             change: on(&Method::Patch, item).or_else(|| on(&Method::Put, item)),
             remove: on(&Method::Delete, item),
@@ -61,7 +69,7 @@ pub fn makes(known: &Known, id: OperationId) -> bool {
 impl Collection {
     /// The request target of one object.
     pub fn target(&self, id: &str) -> String {
-        format!("{}/{}", self.path, segment(id))
+        format!("{}/{}{}", self.path, segment(id), self.tail)
     }
 
     /// The identifier of an object that an answer to `POST` tells: in `Location`, or in the body.
@@ -129,6 +137,19 @@ mod tests {
         assert_eq!((all[0].list, all[0].create), (Some(OperationId(0)), Some(OperationId(1))));
         assert_eq!((all[0].change, all[0].remove), (Some(OperationId(3)), None));
         assert_eq!(all[0].target("a b-1"), "/notes/a%20b-1");
+    }
+
+    #[test]
+    fn a_described_last_slash_is_kept() {
+        let mut known = Known::new(Seed("s".into()), Target::parse("http://127.0.0.1:1").expect("a target"));
+        for (method, path) in
+            [(Method::Post, "/notes/"), (Method::Get, "/notes/{id}/"), (Method::Delete, "/notes/{id}/")]
+        {
+            known.surface.operations.push(Operation::seen(method, path, Provenance::Document));
+        }
+        let collection = &collections(&known)[0];
+        assert_eq!((collection.post.as_str(), collection.target("7").as_str()), ("/notes/", "/notes/7/"));
+        assert_eq!(collection.remove, Some(OperationId(2)));
     }
 
     #[test]

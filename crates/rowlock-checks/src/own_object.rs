@@ -44,7 +44,7 @@ pub fn body(known: &Known, collection: &Collection, purpose: &str) -> Option<Val
 
 /// The request that makes an object with this body.
 pub fn make(collection: &Collection, name: &'static str, body: &Value) -> Option<Request> {
-    let request = Request::new(Method::Post, collection.path.clone(), name).of(collection.create?);
+    let request = Request::new(Method::Post, collection.post.clone(), name).of(collection.create?);
     Some(json(request, body).with(Credential::Valid(MAKER)).control())
 }
 

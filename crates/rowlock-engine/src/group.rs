@@ -22,7 +22,9 @@ pub(crate) fn groups(known: &Known) -> Vec<Group> {
         match groups.iter_mut().find(|(k, _)| *k == key) {
             Some((_, group)) => group.operations.push(id),
             None => {
-                let basic = challenge.contains("basic");
+                // Some services refuse without a challenge; then the description says what is asked for.
+                let silent = refusal.status == 401 && challenge.is_empty();
+                let basic = challenge.contains("basic") || (silent && operation.security.mentions_basic());
                 groups.push((key, Group { representative: id, operations: vec![id], basic }));
             }
         }
@@ -62,4 +64,35 @@ pub(crate) fn framework<'a>(mut answers: impl Iterator<Item = &'a Answer>) -> Op
             && (text == r#"{"detail":"Not Found"}"# || text.contains("HTTPValidationError"));
         starlette.then_some(Framework::FastApi)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rowlock_model::{
+        Method, Operation, Outcome, Provenance, Request, Security, Seed, Sighting, Target, Timing, Who,
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_without_a_challenge_asks_for_what_the_description_says() {
+        let grouped = |security: Security, challenge: &'static str| {
+            let target = Target::parse("http://127.0.0.1:8401").expect("a target");
+            let mut known = Known::new(Seed("s".into()), target);
+            let mut operation = Operation::seen(Method::Get, "/projects", Provenance::Document);
+            operation.security = security;
+            known.surface.operations.push(operation);
+            let headers = [("WWW-Authenticate", challenge)].into_iter().filter(|(_, c)| !c.is_empty());
+            let answer = Answer { status: 401, headers: headers.collect(), ..Answer::default() };
+            let request = Request::get("/projects", "look").of(OperationId(0));
+            let exchange = request.became(Outcome::Answer(answer), Timing::default());
+            known.sightings.push(Sighting { operation: Some(OperationId(0)), who: Who::Anonymous, exchange });
+            groups(&known).iter().map(|g| g.basic).collect::<Vec<_>>()
+        };
+        let described = || Security::Required(vec!["basic".into()]);
+        assert_eq!(grouped(described(), ""), [true]);
+        assert_eq!(grouped(described(), "Bearer"), [false], "the service knows better");
+        assert_eq!(grouped(Security::Unknown, ""), [false]);
+        assert_eq!(grouped(Security::Unknown, "Basic realm=\"x\""), [true]);
+    }
 }

@@ -1,7 +1,9 @@
 //! The rules that send nothing: over one exchange, over all of them, over descriptions.
 
+use std::borrow::Cow;
+
 use rowlock_logs::Watched;
-use rowlock_model::{Exchange, Findings, Known, Look, Meta, Need, Sight, Standing, Window};
+use rowlock_model::{Exchange, Findings, Known, Look, Meta, Need, OperationId, Sight, Standing, Window};
 use rowlock_openapi::Comparison;
 
 use crate::run::Run;
@@ -21,6 +23,7 @@ impl Run<'_> {
             }
             let mut found = Vec::new();
             for exchange in exchanges.clone() {
+                let exchange = &*at_home(known, exchange);
                 let operation = exchange.operation.and_then(|id| Some((id, known.surface.operation(id)?)));
                 let sight = Sight { known, operation, exchange };
                 let look = rule.look(&sight, &mut Findings::open(meta, &mut found));
@@ -100,5 +103,46 @@ impl Run<'_> {
         let look = look(&mut Findings::open(meta, &mut found));
         self.gather.standing(meta.id, look.standing());
         self.gather.take(self.sender, found);
+    }
+}
+
+/// The exchange as one of the operation that answered it: an experiment about one operation may ask another
+/// (a public path with a field that names the protected one), and what that answers is not the first one's.
+fn at_home<'e>(known: &Known, exchange: &'e Exchange) -> Cow<'e, Exchange> {
+    let path = |target: &'_ str| target.split('?').next().map(str::to_owned);
+    let asked = path(&exchange.sent.target);
+    let sample = |id: OperationId| known.sample(id).and_then(path);
+    let of_own = exchange.operation.is_none_or(|id| sample(id) == asked);
+    let answered = known.readable().find(|(id, o)| o.method == exchange.sent.method && sample(*id) == asked);
+    match answered {
+        Some((id, _)) if !of_own => Cow::Owned(Exchange { operation: Some(id), ..exchange.clone() }),
+        _ => Cow::Borrowed(exchange),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rowlock_model::{Method, Operation, Outcome, Provenance, Request, Seed, Target, Timing};
+
+    use super::*;
+
+    #[test]
+    fn what_a_public_path_answers_is_not_the_protected_operations() {
+        let mut known =
+            Known::new(Seed("s".into()), Target::parse("http://127.0.0.1:5000").expect("a target"));
+        for path in ["/", "/api/notes", "/api/notes/{id}"] {
+            known.surface.operations.push(Operation::seen(Method::Get, path, Provenance::Given));
+        }
+        known.surface.operations[2].sample = Some("/api/notes/7".into());
+        let home = |target: &str, of: usize| {
+            let request = Request::get(target.to_owned(), "a trick").of(OperationId(of));
+            let exchange =
+                request.became(Outcome::Answer(rowlock_model::Answer::default()), Timing::default());
+            at_home(&known, &exchange).operation
+        };
+        assert_eq!(home("/", 1), Some(OperationId(0)), "another operation's path");
+        assert_eq!(home("/api/notes?x=1", 1), Some(OperationId(1)));
+        assert_eq!(home("/api/notes//", 1), Some(OperationId(1)), "a spelling of its own");
+        assert_eq!(home("/api/notes/8", 2), Some(OperationId(2)), "another object");
     }
 }

@@ -12,6 +12,8 @@ use crate::sender::Sender;
 
 /// Most operations that are looked at; what is beyond is named in the record.
 const OPERATIONS: usize = 500;
+/// Most path parameters in which the users' own names are tried.
+const NAMES: usize = 4;
 
 /// Looks at every readable operation; identifiers that lists give away are used for the items.
 ///
@@ -21,6 +23,7 @@ pub(crate) async fn observe(sender: &Sender<'_>, known: &mut Known) -> Vec<Excha
     let all: Vec<OperationId> = known.readable().map(|(id, _)| id).take(OPERATIONS).collect();
     baseline(sender, known).await;
     look(sender, known, &all).await;
+    let (mut unnamed, by_others) = own_names(sender, known).await;
     let answers: Vec<(OperationId, Answer)> = known
         .sightings
         .iter()
@@ -32,8 +35,55 @@ pub(crate) async fn observe(sender: &Sender<'_>, known: &mut Known) -> Vec<Excha
         .partition(|s| s.operation.is_some_and(|id| learned.contains(&id)));
     known.sightings = kept;
     look(sender, known, &learned).await;
+    known.sightings.extend(by_others);
     known.sightings.sort_by_key(|s| (s.operation.is_none(), s.operation, s.who));
-    made_up.into_iter().map(|s| s.exchange).collect()
+    unnamed.extend(made_up);
+    unnamed.into_iter().map(|s| s.exchange).collect()
+}
+
+/// Tries the users' own names where a path begins with a name that nothing told and the made-up one is refused:
+/// an account that opens only what is its own seems to open nothing otherwise.
+///
+/// Returns what was answered to the made-up names, and what the other users got under their own.
+async fn own_names(sender: &Sender<'_>, known: &mut Known) -> (Vec<Sighting>, Vec<Sighting>) {
+    let names: Vec<String> = known.identities.iter().map(|i| i.name.clone()).collect();
+    let Some((own, others)) = names.split_first() else { return (Vec::new(), Vec::new()) };
+    let shut = |known: &Known, id| {
+        let refused = |e: Option<&Exchange>| e.is_some_and(Exchange::refused);
+        refused(known.anonymous(id)) && refused(known.authenticated(id))
+    };
+    let (mut learned, mut by_others) = (Vec::new(), Vec::new());
+    let mut nameless = values::nameless(&known.surface);
+    nameless.retain(|(_, id)| shut(known, *id));
+    for (beginning, id) in nameless.into_iter().take(NAMES) {
+        if sighting(sender, known, id, 0, own).await.is_none() {
+            continue;
+        }
+        for (at, name) in others.iter().enumerate() {
+            by_others.extend(sighting(sender, known, id, at + 1, name).await);
+        }
+        learned.extend(values::name(&mut known.surface, &beginning, own));
+    }
+    let (made_up, kept): (Vec<Sighting>, Vec<Sighting>) = std::mem::take(&mut known.sightings)
+        .into_iter()
+        .partition(|s| s.operation.is_some_and(|id| learned.contains(&id)));
+    known.sightings = kept;
+    look(sender, known, &learned).await;
+    (made_up, by_others)
+}
+
+/// What an identity sees of an operation under a name, when it sees something.
+async fn sighting(
+    sender: &Sender<'_>,
+    known: &Known,
+    id: OperationId,
+    identity: usize,
+    name: &str,
+) -> Option<Sighting> {
+    let target = values::with_name(known.surface.operation(id)?, name)?;
+    let who = Who::Identity(IdentityId(identity));
+    let exchange = ordinary(sender, &target, Some(id), who).await;
+    exchange.succeeded().then_some(Sighting { operation: Some(id), who, exchange })
 }
 
 /// What a random path answers, as nobody and as the first identity.
@@ -100,13 +150,15 @@ pub(crate) fn usable_as(known: &Known, identity: IdentityId) -> bool {
     if known.identities.len() <= identity.0 {
         return false;
     }
-    let as_it = |id| known.seen(id, Who::Identity(identity));
-    let mut closed =
-        known.readable().filter(|(id, _)| known.anonymous(*id).is_some_and(Exchange::refused)).peekable();
-    if closed.peek().is_none() {
-        return known.readable().any(|(id, _)| as_it(id).is_some_and(Exchange::succeeded));
+    let as_it =
+        || known.sightings.iter().filter(|s| s.who == Who::Identity(identity) && s.operation.is_some());
+    let is_closed = |id: OperationId| known.anonymous(id).is_some_and(Exchange::refused);
+    if !known.readable().any(|(id, _)| is_closed(id)) {
+        return as_it().any(|s| s.exchange.succeeded());
     }
-    closed.any(|(id, _)| as_it(id).and_then(Exchange::status).is_some_and(|s| s != 401))
+    as_it()
+        .filter(|s| s.operation.is_some_and(is_closed))
+        .any(|s| s.exchange.status().is_some_and(|status| status != 401))
 }
 
 /// Operations that no ordinary request goes to and that no experiment asked either, and why.

@@ -9,7 +9,7 @@ use rowlock_model::{
     Alert, Await, Credential, Event, Exchange, Failure, Hit, Ledger, Method, OperationId, Outcome, Request,
     Role, Sent, Stop, Subject, Timing,
 };
-use rowlock_net::{Journal, Outlet};
+use rowlock_net::{Journal, Outlet, PACE};
 use rowlock_witness::{Alerts, Callbacks, Logs};
 use tokio::sync::{mpsc::UnboundedSender, watch};
 
@@ -19,6 +19,8 @@ use crate::effort::{Efforts, Purpose};
 const FAILING: usize = 12;
 /// The longest pause that `--patient` waits out.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// The pause after which a run that was too fast goes on slower; limits a second long are common.
+const BREATH: Duration = Duration::from_millis(1_100);
 
 /// Tells a run to stop politely.
 #[derive(Debug, Clone)]
@@ -60,6 +62,7 @@ struct State {
     under_way: HashMap<String, Arc<tokio::sync::Mutex<()>>>,
     ledger: Ledger,
     failing: usize,
+    slowed: bool,
     burst: usize,
     efforts: Efforts,
     /// Operations that were asked by their own method.
@@ -211,9 +214,9 @@ impl<'a> Sender<'a> {
             self.state().burst += usize::from(request.sent.credential.may_fail());
         } else if let Some(pause) = self.pause_for(&exchange, request) {
             self.tell(Event::Note(format!("the service asks for a pause of {} s; waiting", pause.as_secs())));
-            self.pause(pause).await;
-            self.state().efforts.count(purpose);
-            exchange = self.once(request, purpose).await;
+            exchange = self.after(pause, request, purpose).await;
+        } else if self.was_too_fast(&exchange, request) {
+            exchange = self.after(BREATH, request, purpose).await;
         }
         self.enter(request, &exchange, purpose);
         (exchange, true)
@@ -265,6 +268,28 @@ impl<'a> Sender<'a> {
         }
     }
 
+    /// The same request again, after a pause.
+    async fn after(&self, pause: Duration, request: &Request, purpose: Purpose<'_>) -> Exchange {
+        self.pause(pause).await;
+        self.state().efforts.count(purpose);
+        self.once(request, purpose).await
+    }
+
+    /// Whether an ordinary request was throttled because the run went as fast as the service answers; from
+    /// then on it is slower. A service that says how long to wait means a limit of another kind.
+    fn was_too_fast(&self, exchange: &Exchange, request: &Request) -> bool {
+        let says = || exchange.answer().is_some_and(|a| a.headers.has("retry-after"));
+        if request.role != Role::Look || !exchange.throttled() || says() || !self.outlet.slow_down() {
+            return false;
+        }
+        if !std::mem::replace(&mut self.state().slowed, true) {
+            self.tell(Event::Note(format!(
+                "the service answered 'too many'; going on with {PACE} requests a second"
+            )));
+        }
+        true
+    }
+
     /// How long `--patient` waits before it asks again.
     fn pause_for(&self, exchange: &Exchange, request: &Request) -> Option<Duration> {
         let asks = self.patient && request.role != Role::Attack && exchange.throttled();
@@ -306,10 +331,12 @@ impl<'a> Sender<'a> {
             )));
         }
         if state.stop.is_none() && request.role == Role::Look && exchange.throttled() {
-            let after = exchange.answer().and_then(|a| a.headers.first("retry-after")).unwrap_or("?");
-            state.stop = Some(Stop::AskedToWait(format!(
-                "an ordinary request was answered 'too many' (Retry-After: {after}); lower --rate or give --patient"
-            )));
+            let advice = match exchange.answer().and_then(|a| a.headers.first("retry-after")) {
+                Some(after) => format!("(Retry-After: {after}); lower --rate or give --patient"),
+                None => "and not told how long to wait; lower --rate".to_owned(),
+            };
+            let why = format!("an ordinary request was answered 'too many' {advice}");
+            state.stop = Some(Stop::AskedToWait(why));
         }
         drop(state);
         self.tell(Event::Sent(self.outlet.sent()));

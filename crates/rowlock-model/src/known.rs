@@ -52,7 +52,7 @@ pub struct Group {
     pub representative: OperationId,
     /// All of them, the representative first.
     pub operations: Vec<OperationId>,
-    /// Whether the refusal carries a Basic challenge.
+    /// Whether the refusal carries a Basic challenge, or none while the description names Basic.
     pub basic: bool,
 }
 

@@ -18,6 +18,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::body;
+use crate::kept::Kept;
 use crate::wire::Wire;
 
 /// Largest header section that is read, in bytes.
@@ -81,6 +82,7 @@ pub(crate) struct Live {
     pool: Pool,
     origin: String,
     timeout: Duration,
+    kept: Kept,
 }
 
 impl Live {
@@ -100,7 +102,7 @@ impl Live {
             None => Pool::Direct(Box::new(Clients::new(&over(tls, tcp)))),
             Some(proxy) => Pool::Tunnelled(Box::new(Clients::new(&over(tls, Tunnel::new(proxy, tcp))))),
         };
-        Ok(Self { pool, origin: target.origin(), timeout })
+        Ok(Self { pool, origin: target.origin(), timeout, kept: Kept::default() })
     }
 
     /// Sends one request, to the target's origin unless another is named; the second value is the time until
@@ -114,18 +116,20 @@ impl Live {
         let origin = origin.unwrap_or(&self.origin);
         let began = Instant::now();
         let mut head = Duration::ZERO;
+        let repeatable = wire.method.is_safe();
         let exchange = async {
             let mut answer = self.answer(request(origin, wire.clone())?).await;
             for _ in 0..UNSENT {
                 match &answer {
                     // The server spoke before the request was out: what it said is read with the next one.
-                    Err(error) if is_unsent(error) => {
+                    Err(error) if is_unsent(error) || (repeatable && self.kept.ended(error)) => {
                         answer = self.answer(request(origin, wire.clone())?).await;
                     }
                     _ => break,
                 }
             }
             let (parts, incoming) = answer.map_err(|e| self.failure(&e))?.into_parts();
+            self.kept.answered(&parts.extensions);
             head = began.elapsed();
             let (packed, cut) = body::read(incoming, body_limit).await.map_err(|e| body_failure(&e))?;
             let headers: Headers =

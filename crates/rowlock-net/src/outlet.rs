@@ -1,6 +1,6 @@
 //! Budget, pace and limits around the one connection pool of a run.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rowlock_model::{
@@ -23,6 +23,9 @@ const BODY: usize = 1 << 20;
 const SMALL: usize = 64 << 10;
 const LARGE: usize = 24 << 20;
 
+/// Requests a second where the target is not this machine, or found its pace too fast.
+pub const PACE: f64 = 20.0;
+
 /// How much a run may send, and how fast.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -41,7 +44,7 @@ impl Limits {
     pub fn for_target(target: &Target) -> Self {
         Self {
             requests: 2000,
-            rate: (!target.loopback).then_some(20.0),
+            rate: (!target.loopback).then_some(PACE),
             in_flight: 8,
             timeout: Duration::from_secs(10),
         }
@@ -77,6 +80,7 @@ pub struct Outlet {
     sent: AtomicUsize,
     large: AtomicUsize,
     flight: Flight,
+    slowed: AtomicBool,
     next_slot: Mutex<Instant>,
 }
 
@@ -110,6 +114,7 @@ impl Outlet {
             sent: AtomicUsize::new(0),
             large: AtomicUsize::new(0),
             flight: Flight::new(limits.in_flight),
+            slowed: AtomicBool::new(false),
             next_slot: Mutex::new(Instant::now()),
             limits,
         })
@@ -232,6 +237,13 @@ impl Outlet {
         exchange
     }
 
+    /// Keeps to [`PACE`] from now on, where the run had no pace of its own; whether it had none.
+    pub fn slow_down(&self) -> bool {
+        let free = self.limits.rate.is_none();
+        self.slowed.fetch_or(free, Ordering::Relaxed);
+        free
+    }
+
     /// Sends a request whose answer may be larger than usual (an API description).
     pub async fn send_limited(&self, request: &Request, body_limit: usize) -> Exchange {
         self.paced(request, body_limit, true).await
@@ -312,7 +324,9 @@ impl Outlet {
     }
 
     pub(crate) async fn wait_for_slot(&self) {
-        let Some(rate) = self.limits.rate.filter(|r| *r > 0.0 && !self.is_replay()) else { return };
+        let slowed = || self.slowed.load(Ordering::Relaxed).then_some(PACE);
+        let rate = self.limits.rate.or_else(slowed);
+        let Some(rate) = rate.filter(|r| *r > 0.0 && !self.is_replay()) else { return };
         let mut next = self.next_slot.lock().await;
         let now = Instant::now();
         let slot = (*next).max(now);

@@ -46,25 +46,41 @@ pub(super) fn describes_the_api(sight: &Sight<'_>, body: &[u8]) -> bool {
         || ["\"openapi\"", "\"swagger\"", "openapi:", "swagger-ui", "redoc"].iter().any(|n| holds(head, n))
 }
 
-/// Where a finding about an exchange is: its operation, or its own path when something is there. A path
-/// that only an experiment made up is no place; what its answer shows is true of the target.
+/// Where a finding about an exchange is: its operation, the one whose template its path fits, or its own path
+/// when something is there. A path that only an experiment made up is no place; what its answer shows is true of
+/// the target.
 pub(super) fn place(sight: &Sight<'_>) -> Place {
-    let own = || sight.exchange.answer().is_some_and(|a| is_of_its_own(sight.known, a));
-    if sight.exchange.operation.is_some() || own() {
-        Place::of(sight.known, sight.exchange)
-    } else {
-        Place::target(sight.known)
+    if sight.exchange.operation.is_some() {
+        return Place::of(sight.known, sight.exchange);
+    }
+    if !sight.exchange.answer().is_some_and(|a| is_of_its_own(sight.known, a)) {
+        return Place::target(sight.known);
+    }
+    let sent = &sight.exchange.sent;
+    let fitting =
+        sight.known.surface.iter().find(|(_, o)| o.method == sent.method && fits(&o.path, &sent.target));
+    fitting
+        .map_or_else(|| Place::of(sight.known, sight.exchange), |(id, _)| Place::operation(sight.known, id))
+}
+
+/// Whether a request target's path fits a path template, segment by segment.
+fn fits(template: &str, target: &str) -> bool {
+    let path = target.split('?').next().unwrap_or_default();
+    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(w), Some(g)) if w == g || (w.starts_with('{') && w.ends_with('}') && !g.is_empty()) => {}
+            _ => return false,
+        }
     }
 }
 
-/// Whether an answer is other than a refusal and than what any made-up path gets.
+/// Whether an answer is other than a refusal, a way elsewhere, and what any made-up path gets.
 fn is_of_its_own(known: &Known, answer: &Answer) -> bool {
     let anybody = || known.sightings.iter().filter(|s| s.operation.is_none());
-    let redirects = (300..400).contains(&answer.status);
-    let same = |missing: &Answer| {
-        missing.status == answer.status && (redirects || likeness::same_content(missing, answer))
-    };
-    !(400..500).contains(&answer.status) && !anybody().any(|s| s.exchange.answer().is_some_and(same))
+    let same = |missing: &Answer| missing.status == answer.status && likeness::same_content(missing, answer);
+    !(300..500).contains(&answer.status) && !anybody().any(|s| s.exchange.answer().is_some_and(same))
 }
 
 /// Whether the request carried this text itself, so that the answer only repeats it.
@@ -158,7 +174,7 @@ fn cut(known: &Known, exchange: &Exchange, at: &Range<usize>, instead: Option<&s
 
 #[cfg(test)]
 mod tests {
-    use rowlock_model::Who;
+    use rowlock_model::{Operation, OperationId, Provenance, Who};
 
     use super::*;
     use crate::passive::rehearsal;
@@ -176,9 +192,15 @@ mod tests {
         rehearsal::sight(&mut known, Who::Anonymous, baseline);
         let target = Place::target(&known);
         assert_eq!(of(&known, "/x7pw20dkq1zz", 404, "no").0, target);
+        assert_eq!(of(&known, "/x7pw20dkq1zz/", 303, "").0, target, "sent to a login like every folder");
         assert_eq!(of(&known, "/x7pw20dkq1zz", 200, "<p>Nothing here</p>").0, target);
         assert_ne!(of(&known, "/.env", 200, "SECRET=1").0, target);
         assert_ne!(of(&known, "/broken", 500, "Traceback").0, target);
+        let page = Operation::seen(Method::Get, "/ui/{path}", Provenance::Document);
+        known.surface.operations.push(page);
+        let home = Place::operation(&known, OperationId(known.surface.operations.len() - 1));
+        assert_eq!(of(&known, "/ui/q8v49f3h4pjw", 200, "the start page").0, home);
+        assert_ne!(of(&known, "/ui/a/b", 200, "the start page").0, home);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use rowlock_model::{
 
 use super::Comparison;
 use super::comparison::Sides as _;
+use crate::entry::carries_data;
 use crate::words::opens_the_same;
 
 /// See the page beside this file.
@@ -41,7 +42,9 @@ impl Rule<Comparison<'_>> for SpecSaysSecuredRuntimeOpen {
             let Some(anonymous) = comparison.known.anonymous(pair.id) else { continue };
             let Some(answer) = anonymous.answer() else { continue };
             judged = true;
-            if !answer.is_success() || answer.body.is_empty() || anonymous.sent.credential.may_fail() {
+            // `null` or an empty list tells a stranger nothing: that is a refusal without a status.
+            let told = carries_data(answer) || (answer.is_html() && !answer.body.is_empty());
+            if !answer.is_success() || !told || anonymous.sent.credential.may_fail() {
                 continue;
             }
             let missing = comparison.known.missing_page();
@@ -59,6 +62,8 @@ impl Rule<Comparison<'_>> for SpecSaysSecuredRuntimeOpen {
                     Confidence::Confirmed,
                     "the content is what valid credentials get, and a random path answers otherwise",
                 ),
+                // Perhaps a part that everybody may see, perhaps the asker's own nothing.
+                Some(_) if !same => (Confidence::Tentative, "but other content than valid credentials get"),
                 _ => (Confidence::Firm, "and a random path does not answer the same"),
             };
             let because = format!(
@@ -80,5 +85,72 @@ impl Rule<Comparison<'_>> for SpecSaysSecuredRuntimeOpen {
         } else {
             Look::NotApplicable("no protected operation of the description was called".into())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rowlock_model::{
+        Answer, Credential, Exchange, Finding, IdentityId, Known, Method, Operation, OperationId, Outcome,
+        Provenance, Request, Seed, Sighting, Target, Timing, Who,
+    };
+    use rowlock_openapi::Document;
+
+    use super::*;
+
+    const DESCRIPTION: &str = r#"{"openapi":"3.1.0","info":{"title":"t","version":"1"},
+        "components":{"securitySchemes":{"user":{"type":"http","scheme":"bearer"}}},
+        "security":[{"user":[]}],
+        "paths":{"/whoami":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#;
+
+    fn answered(body: &str, credential: Credential) -> Exchange {
+        let mut request = Request::get("/whoami", "look").with(credential);
+        request.operation = Some(OperationId(0));
+        let headers = [("Content-Type", "application/json")].into_iter().collect();
+        Exchange {
+            name: request.name.into_owned(),
+            role: request.role,
+            operation: request.operation,
+            sent: request.sent,
+            outcome: Outcome::Answer(Answer { status: 200, headers, body: body.into(), ..Answer::default() }),
+            timing: Timing::default(),
+        }
+    }
+
+    /// What is said of `GET /whoami`, closed by its description, when nobody and alice get these bodies.
+    fn found(nobody: &str, alice: &str) -> Vec<Finding> {
+        let document = Document::parse("openapi.json", DESCRIPTION).expect("a description");
+        let mut known =
+            Known::new(Seed("s".into()), Target::parse("http://127.0.0.1:8404").expect("a target"));
+        known.surface.operations.push(Operation::seen(Method::Get, "/whoami", Provenance::Document));
+        let alice_sent = Credential::Valid(IdentityId(0));
+        for (who, exchange) in [
+            (Who::Anonymous, answered(nobody, Credential::None)),
+            (Who::Identity(IdentityId(0)), answered(alice, alice_sent)),
+        ] {
+            known.sightings.push(Sighting { operation: Some(OperationId(0)), who, exchange });
+        }
+        let mut found = Vec::new();
+        let comparison = Comparison { document: &document, known: &known };
+        let mut findings = Findings::open(&META, &mut found);
+        assert!(matches!(SpecSaysSecuredRuntimeOpen.look(&comparison, &mut findings), Look::Judged));
+        found
+    }
+
+    #[test]
+    fn nothing_told_to_a_stranger_is_no_open_door() {
+        for nothing in ["null", "{}", "[]", r#"{"detail":"Not authenticated"}"#] {
+            let said = found(nothing, r#"{"uuid":"02baba3f","roles":["admin"]}"#);
+            assert!(said.is_empty(), "{nothing}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn other_content_than_valid_credentials_get_is_a_hint_only() {
+        let alice = r#"{"uuid":"02baba3f","roles":["admin"],"keys":[{"id":7,"note":"scan"}]}"#;
+        let hint = found(r#"{"visitors":12,"motd":"Welcome to the store, all of you"}"#, alice);
+        assert_eq!(hint.iter().map(|f| f.confidence).collect::<Vec<_>>(), [Confidence::Tentative]);
+        let open = found(alice, alice);
+        assert_eq!(open.iter().map(|f| f.confidence).collect::<Vec<_>>(), [Confidence::Firm]);
     }
 }

@@ -49,7 +49,7 @@ impl Rule<Known> for ChallengeWrongStatus {
                 None if operation.security.is_required() && answer.status == 403 => {
                     (Confidence::Tentative, None)
                 }
-                None if crashes_instead(known, operation, answer) => (Confidence::Firm, None),
+                None if crashes_instead(known, id, operation, answer) => (Confidence::Firm, None),
                 None => {
                     looked |= answer.status == 401;
                     continue;
@@ -72,11 +72,13 @@ impl Rule<Known> for ChallengeWrongStatus {
     }
 }
 
-/// Whether it crashes for nobody although the description promises 401, while the service as a whole is well.
-fn crashes_instead(known: &Known, operation: &Operation, answer: &Answer) -> bool {
+/// Whether it crashes for nobody although the description promises 401, while the service as a whole is well and
+/// the operation does not crash for the user too.
+fn crashes_instead(known: &Known, id: OperationId, operation: &Operation, answer: &Answer) -> bool {
     let promised = operation.security.is_required() || operation.responses.iter().any(|r| r.status == "401");
     let well = known.missing_page().is_some_and(|m| !m.is_server_error());
-    promised && well && answer.status == 500
+    let for_all = known.authenticated(id).and_then(Exchange::status) == Some(answer.status);
+    promised && well && answer.status == 500 && !for_all
 }
 
 /// What came in place of 401, in words; `None` where it is right or a matter of taste.
@@ -111,4 +113,27 @@ fn is_same_place(known: &Known, id: OperationId, from: &str, to: &str) -> bool {
     let base = url::Url::parse(&known.target.url(from));
     let Some(to) = base.ok().and_then(|b| b.join(to).ok()) else { return false };
     path(to.path()) == path(from) || known.sample(id).is_some_and(|s| path(s) == path(to.path()))
+}
+
+#[cfg(test)]
+mod tests {
+    use rowlock_model::{Credential, IdentityId, Security, Severity, Who};
+
+    use super::*;
+    use crate::passive::rehearsal::{exchange, known, marks, run, sight};
+
+    #[test]
+    fn an_operation_that_fails_for_the_user_too_does_not_fail_for_want_of_credentials() {
+        let mut known = known("http://127.0.0.1:8407");
+        known.surface.operations[0].security = Security::Required(vec!["bearer".into()]);
+        let mut missing = exchange(Credential::None, 404, &[], "no");
+        missing.operation = None;
+        sight(&mut known, Who::Anonymous, missing);
+        sight(&mut known, Who::Anonymous, exchange(Credential::None, 500, &[], "oops"));
+        let alone = marks(&run(&ChallengeWrongStatus, &known).1);
+        assert_eq!(alone, [(Confidence::Firm, Severity::Low)], "nothing says otherwise");
+        let user = IdentityId(0);
+        sight(&mut known, Who::Identity(user), exchange(Credential::Valid(user), 500, &[], "oops"));
+        assert_eq!(marks(&run(&ChallengeWrongStatus, &known).1), []);
+    }
 }

@@ -47,7 +47,7 @@ static PASSWORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Sentences that speak of both, or of neither in particular.
 static BOTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let shape = r"(?i)(?-u)(?:user(?:[ _]?name)?|login|e-?mail|account)\b[^.\n]{0,20}?(?:\bor\b|\band\b|/|&)[^.\n]{0,20}?(?:password|secret)|password\b[^.\n]{0,20}?(?:\bor\b|\band\b|/|&)[^.\n]{0,20}?(?:user|login|e-?mail|account)|(?:user(?:name)?)[-/ ]password";
+    let shape = r"(?i)(?-u)(?:user(?:[ _]?name)?|login|e-?mail|account)\b[^.\n]{0,20}?(?:\bor\b|\band\b|/|&)[^.\n]{0,20}?(?:password|secret)|password\b[^.\n]{0,20}?(?:\bor\b|\band\b|/|&)[^.\n]{0,20}?(?:user|login|e-?mail|account)|(?:user(?:name)?)[-/ ]password|credentials? \((?:e\.g|for example|such as|like)\b";
     Regex::new(shape).ok()
 });
 
@@ -116,6 +116,12 @@ mod tests {
         !look(&VerboseAuthError, &known("https://api.shop"), &exchange(credential, 401, &[], body))
             .1
             .is_empty()
+    }
+
+    #[test]
+    fn an_example_names_no_part() {
+        let stock = "You either supplied the wrong credentials (e.g. a bad password), or your browser doesn't understand";
+        assert!(!finds(false, stock) && finds(false, "a bad password"));
     }
 
     #[test]

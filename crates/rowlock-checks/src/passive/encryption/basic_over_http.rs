@@ -1,8 +1,7 @@
 //! Basic credentials asked for, or taken, over plain HTTP.
 
 use rowlock_model::{
-    Category, Confidence, Exchange, Findings, Known, Look, Meta, Place, Proof, Reference, Rule, Severity,
-    Sighting, Who,
+    Category, Confidence, Findings, Known, Look, Meta, Place, Proof, Reference, Rule, Severity, Sighting, Who,
 };
 
 use crate::passive::reading;
@@ -34,7 +33,7 @@ impl Rule<Known> for BasicOverHttp {
     }
 
     fn look(&self, known: &Known, out: &mut Findings<'_>) -> Look {
-        let asking = known.sightings.iter().map(|s| &s.exchange).find(|e| asks_for_basic(e));
+        let asking = known.sightings.iter().find(|s| asks_for_basic(known, s)).map(|s| &s.exchange);
         let taking = known.sightings.iter().find(|s| takes_basic(known, s)).map(|s| &s.exchange);
         let Some(exchange) = taking.or(asking) else {
             return Look::NotApplicable("no operation asks for Basic credentials or opens to them".into());
@@ -60,9 +59,13 @@ impl Rule<Known> for BasicOverHttp {
     }
 }
 
-/// Whether the answer is a 401 with a Basic challenge.
-fn asks_for_basic(exchange: &Exchange) -> bool {
-    let Some(answer) = exchange.answer().filter(|a| a.status == 401) else { return false };
+/// Whether the answer is a 401 with a Basic challenge, or with none where the description names Basic.
+fn asks_for_basic(known: &Known, sighting: &Sighting) -> bool {
+    let Some(answer) = sighting.exchange.answer().filter(|a| a.status == 401) else { return false };
+    if !answer.headers.has("www-authenticate") {
+        let operation = sighting.operation.and_then(|id| known.surface.operation(id));
+        return operation.is_some_and(|o| o.security.mentions_basic());
+    }
     let mut challenges = answer.headers.all("www-authenticate").flat_map(|v| v.split(','));
     challenges.any(|c| c.split_whitespace().next().is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic")))
 }

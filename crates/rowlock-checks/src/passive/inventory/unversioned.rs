@@ -59,7 +59,7 @@ impl Rule<Known> for Unversioned {
     }
 }
 
-/// Whether a segment is `v2`, `v1.3`, `2024-06-01` or the like.
+/// Whether a segment is `v2`, `v1.3`, `2.0`, `2024-06-01` or the like; a number alone may be an identifier.
 fn names_version(path: &str) -> bool {
     path.split('/').any(|segment| {
         let numbered = segment
@@ -67,8 +67,15 @@ fn names_version(path: &str) -> bool {
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.len() <= 12);
         let bytes = segment.as_bytes();
         let dated = bytes.len() >= 7 && bytes[..4].iter().all(u8::is_ascii_digit) && bytes[4] == b'-';
-        numbered || dated
+        let dotted =
+            segment.split_once('.').is_some_and(|(major, minor)| is_number(major) && is_number(minor));
+        numbered || dotted || dated
     })
+}
+
+/// Whether a text is one to three digits.
+fn is_number(text: &str) -> bool {
+    (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn answers_version(exchange: &Exchange) -> bool {
@@ -89,6 +96,11 @@ mod tests {
     #[test]
     fn a_version_is_a_segment_of_its_own() {
         assert!(names_version("/api/v1/users") && names_version("/v1.2/x") && names_version("/2024-06-01/x"));
+        assert!(
+            names_version("/api/2.0/users")
+                && !names_version("/hosts/10.0.0.1")
+                && !names_version("/items/2")
+        );
         assert!(
             !names_version("/users/verify") && !names_version("/vault/{id}") && !names_version("/é/2024")
         );

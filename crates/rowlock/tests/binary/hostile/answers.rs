@@ -184,6 +184,36 @@ fn a_target_that_asks_to_wait_is_left_in_peace() {
 }
 
 #[test]
+fn a_target_that_finds_the_pace_too_fast_is_asked_more_slowly() {
+    let asked = std::sync::Mutex::new(std::collections::VecDeque::new());
+    let server = Server::answering(move |request| {
+        let mut asked = asked.lock().unwrap();
+        asked.push_back(std::time::Instant::now());
+        asked.retain(|at: &std::time::Instant| at.elapsed() < std::time::Duration::from_millis(500));
+        if asked.len() > 25 {
+            return Reply::new(429, "not so fast");
+        }
+        match request.path() {
+            "/openapi.json" => Reply::json(MANY_OPERATIONS.replace("PATHS", &many_paths())),
+            path if path.starts_with("/api/") => Reply::json(r#"{"colour":"red"}"#),
+            _ => Reply::missing(),
+        }
+    });
+    let done = scanned(&server);
+    let report = done.report();
+    assert_eq!(report["record"]["stopped"], serde_json::Value::Null, "{}", done.told());
+    assert!(done.told().contains("20 requests a second"), "{}", done.told());
+}
+
+const MANY_OPERATIONS: &str = r#"{"openapi":"3.1.0","info":{"title":"t","version":"1"},"paths":{PATHS}}"#;
+
+fn many_paths() -> String {
+    let one =
+        |n: usize| format!(r#""/api/v1/{n}":{{"get":{{"responses":{{"200":{{"description":"ok"}}}}}}}}"#);
+    (0..60).map(one).collect::<Vec<_>>().join(",")
+}
+
+#[test]
 fn odd_lengths_and_statuses_are_data() {
     let answers: [&[u8]; 6] = [
         b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n{}",
