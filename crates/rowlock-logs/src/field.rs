@@ -45,22 +45,38 @@ pub(crate) struct Field {
     pub(crate) value: Range<usize>,
 }
 
-/// The field whose name has the anchor in it.
-pub(crate) fn around(text: &[u8], anchor: &Range<usize>) -> Option<Field> {
+/// The name that the anchor is in.
+pub(crate) fn name(text: &[u8], anchor: &Range<usize>) -> Range<usize> {
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
     let before = &text[anchor.start.saturating_sub(NAME)..anchor.start];
     let start = anchor.start - before.iter().rev().take_while(|b| is_name(b)).count();
     // An anchor may have the `=` in it, to be rare enough.
     let end = anchor.end - usize::from(text[anchor.end - 1] == b'=');
     let after = &text[end..text.len().min(end + NAME)];
-    let end = end + after.iter().take_while(|b| is_name(b)).count();
-    let (at, name_quotes) = closers(text, end);
+    start..end + after.iter().take_while(|b| is_name(b)).count()
+}
+
+/// The field of a name, where a value is joined to it.
+pub(crate) fn behind(text: &[u8], name: Range<usize>) -> Option<Field> {
+    let (at, name_quotes) = closers(text, name.end);
     let is_coded = text.get(at) == Some(&b'%');
     let (at, joint) = joint(text, at, !name_quotes.is_empty())?;
     let (at, fence) = opening(text, at);
     let fence = if is_coded && fence == Fence::Open { Fence::Coded } else { fence };
     let value = at..value_end(text, at, &fence);
-    Some(Field { name: start..end, name_quotes, joint, fence, value })
+    Some(Field { name, name_quotes, joint, fence, value })
+}
+
+/// Whether name and value are all that a bracket holds: `('password', 'x')`, and not a list of names, or the
+/// end of one JSON member with the name of the next.
+pub(crate) fn is_pair(text: &[u8], field: &Field) -> bool {
+    let mut before = text[..field.name.start].iter().rev().skip_while(|b| **b == b'\\');
+    let quoted = before.next().is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
+    let mut before = before.skip_while(|b| matches!(b, b'\\' | b'b' | b'u'));
+    let mut after = text[field.value.end..].iter().skip_while(|b| matches!(b, b'\\' | b'"' | b'\'' | b'`'));
+    quoted
+        && before.next().is_some_and(|b| matches!(b, b'(' | b'['))
+        && after.next().is_none_or(|b| matches!(b, b')' | b']' | b'\n' | b'\r'))
 }
 
 /// What closes a name: quotes with backslashes, brackets, the same percent-encoded.

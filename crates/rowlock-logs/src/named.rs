@@ -32,7 +32,7 @@ pub(crate) enum What {
 }
 
 /// All groups.
-pub(crate) static NAMES: [Names; 8] = [
+pub(crate) static NAMES: [Names; 9] = [
     Names { what: What::Authorization, anchors: &["authorization"], endings: &["authorization"] },
     Names { what: What::Cookie, anchors: &["cookie"], endings: &["cookie", "cookies"] },
     Names {
@@ -52,24 +52,13 @@ pub(crate) static NAMES: [Names; 8] = [
     },
     Names {
         what: What::Random(&SECRET, 6),
-        anchors: &["secret", "signing", "encryption"],
-        endings: &["secret", "secretkey", "secretaccesskey", "signingkey", "encryptionkey", "secretkeybase"],
+        anchors: &["secret"],
+        endings: &["secret", "secretkey", "secretaccesskey", "secretkeybase"],
     },
+    Names { what: What::Random(&SECRET, 6), anchors: &["key"], endings: &["signingkey", "encryptionkey"] },
     Names {
         what: What::Random(&API_KEY, 8),
-        anchors: &[
-            "apikey",
-            "api_key",
-            "api-key",
-            "accesskey",
-            "access_key",
-            "access-key",
-            "authkey",
-            "auth_key",
-            "auth-key",
-            "subscription-key",
-            "api.key",
-        ],
+        anchors: &["key"],
         endings: &["apikey", "accesskey", "authkey", "subscriptionkey"],
     },
     Names { what: What::Random(&TOKEN, 8), anchors: &["token"], endings: &["token", "tokenvalue"] },
@@ -105,17 +94,17 @@ const HARMLESS_COOKIES: [&str; 12] =
 
 /// The secrets behind the name that an anchor is in.
 pub(crate) fn find(text: &[u8], anchor: &Range<usize>, names: &Names, found: &mut Vec<Leak>) {
-    let Some(field) = field::around(text, anchor) else { return };
-    if field.value.is_empty() || is_mark(text, field.name.start) {
-        return;
-    }
-    let name: Vec<u8> = text[field.name.clone()]
-        .iter()
-        .filter(|b| b.is_ascii_alphanumeric())
-        .map(u8::to_ascii_lowercase)
-        .collect();
+    let span = field::name(text, anchor);
+    let letters = text[span.clone()].iter().filter(|b| b.is_ascii_alphanumeric());
+    let mut name = Vec::with_capacity(span.len());
+    name.extend(letters.map(u8::to_ascii_lowercase));
     let ends = |ending: &&str| name.ends_with(ending.as_bytes());
     if !names.endings.iter().any(&ends) || HARMLESS.iter().any(ends) {
+        return;
+    }
+    let Some(field) = field::behind(text, span) else { return };
+    let listed = field.joint == Joint::Comma && !field::is_pair(text, &field);
+    if field.value.is_empty() || listed || is_mark(text, field.name.start) {
         return;
     }
     let leak = match names.what {
