@@ -237,6 +237,49 @@ fn a_key_of_many_lines_is_one_secret() {
     assert_eq!(out.lines().count(), key.lines().count());
 }
 
+/// A key with a short last line, each line put into this envelope, and what is left of it.
+fn enveloped(envelope: impl Fn(usize, &str) -> String) -> (String, String) {
+    let lines = [
+        "loaded the key",
+        "-----BEGIN PRIVATE KEY-----",
+        "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgq8Zt3mXv5WnK2yRb",
+        "7LcPd9GfHs4Ju6QeTaVxYwBzN1oMiUkOpSrDgFhJlEyCtAbCdEfGhIjKlMnOpQrS",
+        "tUvWx0q8Zt",
+        "-----END PRIVATE KEY-----",
+        "ready to serve",
+    ];
+    let text = lines.iter().enumerate().map(|(n, line)| envelope(n, line) + "\n").collect::<String>();
+    let out = String::from_utf8(redacted(text.as_bytes(), Sizes::default())).expect("text");
+    (text, out)
+}
+
+#[test]
+fn a_key_is_found_in_every_envelope() {
+    let envelopes: [fn(usize, &str) -> String; 6] = [
+        |n, line| format!("2026-11-21 10:00:0{n},123 INFO app.keys: {line}"),
+        |n, line| {
+            format!("{{\"log\":\"{line}\\n\",\"stream\":\"stderr\",\"time\":\"2026-11-21T10:00:00.{n}Z\"}}")
+        },
+        |n, line| format!("2026-11-21T10:00:00.{n}Z stdout F {line}"),
+        |n, line| format!("Nov 21 10:00:0{n} host app[42{n}]: {line}\r"),
+        |_, line| format!(" '{line}\\n'"),
+        |n, line| format!("{line}\n10.0.0.{n} - - \"GET /static/app.css?v={n} HTTP/1.1\" 200"),
+    ];
+    for envelope in envelopes {
+        let (text, out) = enveloped(envelope);
+        assert_eq!(out.matches("[REDACTED:private-key]").count(), 3, "{out}");
+        assert_eq!(out.lines().count(), text.lines().count());
+        assert!(out.contains("loaded the key") && out.contains("ready to serve"), "{out}");
+    }
+}
+
+#[test]
+fn a_frame_without_a_key_takes_nothing() {
+    let text = "expected -----BEGIN PRIVATE KEY-----\n  File \"/usr/lib/python3/site-packages/jwt/algorithms.py\", line 12\n\
+        ValueError: could not parse the key\nrequest 9f86d081 done\n10.0.0.1 - - \"GET /api/v1/orders/12345 HTTP/1.1\" 200\n";
+    assert_eq!(redacted(text.as_bytes(), Sizes::default()), text.as_bytes());
+}
+
 #[test]
 fn two_spellings_of_a_secret_are_one() {
     let text = "password=p%26ss1\n{\"password\":\"p&ss1\"}\n{\"password\":\"p\\u0026ss1\"}\n";
