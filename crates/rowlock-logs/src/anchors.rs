@@ -53,22 +53,22 @@ const OWN: [(&str, Matcher); 13] = [
 /// and the log of the benchmark, one byte in 200 begins a candidate; in the order of the alphabet it would
 /// be one in eight.
 const HEAPS: [&[&str]; 16] = [
-    &["aut", "k_t", "k_l", "cur", "asi"],
-    &["ghu", "hvs", "ghp", "cre"],
-    &["bea", "key", "dec"],
-    &["pas", "{SS", "vis", "pyp", "_v1", "xap"],
-    &["pwd", "npm", "{SH", "eyJ", "hvb"],
-    &["tok", "-BE", "$6$", "$2b"],
-    &["coo", "hoo", "cio", "hf_", "in_", "AIz"],
-    &["sec", "ses", "xox", "shp"],
-    &["sid", "SG.", "sig", "sk-"],
-    &["car", "cc_", "scr", "bas"],
-    &["ccn", "$sc", "dck"],
-    &["AKI", "ebh", "$2y", "$2a", "iba"],
-    &["%40", "$1$", "$5$", "$y$", "$ar"],
-    &["gho", "ghr", "ya2", "whs", "ghs"],
-    &["ub_", "pan", "pbk", "/bo"],
-    &["gld", "glr", "glc", "GOC", "glp"],
+    &["glp", "gls", "Bas", "ghu", "glr", "ghp"],
+    &["hvs", "gsk", "hvb", "ghs", "{SH", "gho"],
+    &["pbk", "tsk", "tok", "dck", "pwd", "gld"],
+    &["-BE", "/bo", "dec"],
+    &["cc_", "ASI", "cio", "AIz", "cur"],
+    &["cre", "ebh", "eyJ", "npm", "bea", "NRA"],
+    &["GOC", "glc", "pw:", "ATA", "PMA", "pan"],
+    &["ccn", "car", "scr", "ya2"],
+    &["xap", "in_", "ub_", "hf_", "dap", "pyp"],
+    &["$2a", "iba", "AKI", "$2y", "$2b", "ghr"],
+    &["$5$", "$6$", "$ar", "$sc", "%40", "$1$"],
+    &["SEC", "ses", "coo", "hoo", "Key", "xox"],
+    &["at-", "aut", "k_t", "k_l", "dp.", "ntn"],
+    &["Pas", "vis", "_v1", "whs", "{SS", "pw="],
+    &["SG.", "pw\"", "sk-", "pw'", "$y$"],
+    &["sid", "snt", "sig", "shp", "sbp", "fig"],
 ];
 
 /// Text that is searched for, and all that is tried where it stands.
@@ -87,8 +87,8 @@ struct Tried {
 }
 
 struct Anchors {
-    /// In the order of the patterns; some stand there twice, to fill their heap.
     all: Vec<Anchor>,
+    /// Their places in `all`, in the order of the patterns; some stand there twice, to fill their heap.
     which: Vec<usize>,
     packed: Option<Searcher>,
     /// Where there is no SIMD.
@@ -118,22 +118,31 @@ pub(crate) fn each(folded: &[u8], mut tried: impl FnMut(Range<usize>, Matcher)) 
 
 impl Anchors {
     fn new() -> Self {
-        let mut heaps: Vec<Vec<Anchor>> = HEAPS.iter().map(|_| Vec::new()).collect();
-        for anchor in anchors() {
+        let all = anchors();
+        let mut heaps: Vec<Vec<usize>> = HEAPS.iter().map(|_| Vec::new()).collect();
+        // The searcher deals its patterns out to its heaps in turn, but for one that begins like an earlier
+        // one: that goes where the earlier one is, so it may stand wherever another heap is too short.
+        let mut more = Vec::new();
+        let alike = |one: usize, other: usize| all[one].folded[..3] == all[other].folded[..3];
+        for (place, anchor) in all.iter().enumerate() {
             let begins = |first: &&str| first.bytes().map(fold).eq(anchor.folded.iter().copied().take(3));
             let heap = HEAPS.iter().position(|heap| heap.iter().any(begins)).unwrap_or(0);
-            heaps[heap].push(anchor);
+            let known = heaps[heap].iter().any(|other| alike(*other, place));
+            if known { more.push(place) } else { heaps[heap].push(place) }
         }
-        // The searcher deals its patterns out to the heaps in turn; those that are short get one twice.
-        let (mut all, mut places) = (Vec::new(), Vec::new());
-        for heap in heaps {
-            places.push(all.len()..all.len() + heap.len());
-            all.extend(heap);
+        let highest = heaps.iter().map(Vec::len).max().unwrap_or(0);
+        let mut which: Vec<usize> = Vec::new();
+        for row in 0..highest {
+            for heap in &heaps {
+                let spare = || more.iter().position(|m| which.iter().any(|w| alike(*m, *w)));
+                let place = match heap.get(row) {
+                    Some(place) => Some(*place),
+                    None => spare().map(|n| more.remove(n)).or_else(|| heap.first().copied()),
+                };
+                which.extend(place);
+            }
         }
-        let highest = places.iter().map(Range::len).max().unwrap_or(0);
-        let which: Vec<usize> = (0..highest)
-            .flat_map(|row| places.iter().map(move |heap| heap.start + row.min(heap.len().saturating_sub(1))))
-            .collect();
+        which.append(&mut more);
         let patterns: Vec<&[u8]> = which.iter().map(|n| all[*n].folded.as_slice()).collect();
         let mut config = Config::new();
         let config = config.match_kind(MatchKind::LeftmostFirst).heuristic_pattern_limits(false);

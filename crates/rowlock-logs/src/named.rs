@@ -32,7 +32,10 @@ pub(crate) enum What {
 }
 
 /// All groups.
-pub(crate) static NAMES: [Names; 9] = [
+pub(crate) static NAMES: [Names; 12] = [
+    Names { what: What::Password, anchors: &["pw=", "pw'", "pw\"", "pw:"], endings: &["pw"] },
+    Names { what: What::Random(&TOKEN, 16), anchors: &["auth'", "auth\"", "auth="], endings: &["auth"] },
+    Names { what: What::Random(&TOKEN, 16), anchors: &["bearer"], endings: &["bearer"] },
     Names { what: What::Authorization, anchors: &["authorization"], endings: &["authorization"] },
     Names { what: What::Cookie, anchors: &["cookie"], endings: &["cookie", "cookies"] },
     Names {
@@ -48,6 +51,7 @@ pub(crate) static NAMES: [Names; 9] = [
             "pass",
             "password1",
             "password2",
+            "passwords",
         ],
     },
     Names {
@@ -59,9 +63,9 @@ pub(crate) static NAMES: [Names; 9] = [
     Names {
         what: What::Random(&API_KEY, 8),
         anchors: &["key"],
-        endings: &["apikey", "accesskey", "authkey", "subscriptionkey"],
+        endings: &["apikey", "accesskey", "authkey", "subscriptionkey", "functionskey", "apikeys"],
     },
-    Names { what: What::Random(&TOKEN, 8), anchors: &["token"], endings: &["token", "tokenvalue"] },
+    Names { what: What::Random(&TOKEN, 8), anchors: &["token"], endings: &["token", "tokenvalue", "tokens"] },
     Names {
         what: What::Random(&SESSION, 8),
         anchors: &["sess", "sid="],
@@ -107,13 +111,20 @@ pub(crate) fn find(text: &[u8], anchor: &Range<usize>, names: &Names, found: &mu
     if field.value.is_empty() || listed || is_mark(text, field.name.start) {
         return;
     }
-    let leak = match names.what {
-        What::Authorization => authorization(text, &field),
-        What::Cookie => return cookies(text, &field, found),
-        What::Password => password(text, &field, &name),
-        What::Random(kind, least) => random(text, &field, kind, least),
-    };
-    found.extend(leak.map(|leak| quoted(leak, text, &field)));
+    if let What::Cookie = names.what {
+        return cookies(text, &field, found);
+    }
+    let mut next = Some(field);
+    while let Some(field) = next {
+        let leak = match names.what {
+            What::Authorization => authorization(text, &field),
+            What::Password => password(text, &field, &name),
+            What::Random(kind, least) => random(text, &field, kind, least),
+            What::Cookie => None,
+        };
+        found.extend(leak.map(|leak| quoted(leak, text, &field)));
+        next = field::next_of_list(text, &field);
+    }
 }
 
 /// Whether what begins here is the kind in a `[REDACTED:kind:hash]`.
@@ -159,6 +170,11 @@ fn password(text: &[u8], field: &Field, name: &[u8]) -> Option<Leak> {
     let open = matches!(field.fence, Fence::Open | Fence::Coded);
     let mixed = look::is_random(value, 5) || plain.iter().any(|b| !b.is_ascii_alphanumeric() && *b != b'-');
     let only_pass = name == b"pass" && (value.len() < 6 || value.iter().all(u8::is_ascii_digit));
+    let option = is_option(text, field);
+    let word = field.joint == Joint::Word && !option;
+    if word && !(if open { is_made(value) } else { mixed && value.len() >= 5 && !plain.contains(&b' ') }) {
+        return None;
+    }
     let sentence = open && field.joint == Joint::Colon && field.name_quotes.is_empty();
     let is_number = field.fence == Fence::Open && !field.name_quotes.is_empty();
     if open && look::is_code(value, text.get(field.value.end).copied())
@@ -182,6 +198,12 @@ fn random(text: &[u8], field: &Field, kind: &'static Kind, least: usize) -> Opti
     }
     let open = matches!(field.fence, Fence::Open | Fence::Coded);
     let plain = decoded(value);
+    if field.joint == Joint::Word
+        && !is_option(text, field)
+        && (plain.len() < 16 || !is_made(&plain) || kind == &SESSION)
+    {
+        return None;
+    }
     let secret_text = kind == &SECRET && !open && plain.len() >= least;
     if look::is_stand_in(&plain)
         || plain.contains(&b' ')
@@ -194,6 +216,21 @@ fn random(text: &[u8], field: &Field, kind: &'static Kind, least: usize) -> Opti
         return None;
     }
     Some(Leak { secret: plain, ..Leak::plain(kind, text, field.value.clone()) })
+}
+
+/// Whether it is an option of a command with its value: `--password x`.
+fn is_option(text: &[u8], field: &Field) -> bool {
+    text[field.name.clone()].starts_with(b"-") && !text[field.value.clone()].starts_with(b"-")
+}
+
+/// Whether a value without any mark around it can be no word of a sentence.
+fn is_made(value: &[u8]) -> bool {
+    let has = |is: fn(&u8) -> bool| value.iter().any(is);
+    value.len() >= 8
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_uppercase)
+        && !value.iter().any(|b| matches!(b, b'/' | b'@' | b':'))
 }
 
 /// The pairs of a `Cookie` or `Set-Cookie` header: session ids by name, and what looks random.

@@ -121,7 +121,7 @@ fn around(line: &[u8], run: &Range<usize>) -> (Vec<u8>, Vec<u8>) {
 
 /// Whether a long part is a line of a key: no path and no name.
 fn is_made(run: &[u8]) -> bool {
-    let slashes = run.iter().filter(|b| **b == b'/').count();
+    let slashes = memchr::memchr_iter(b'/', run).count();
     slashes * 8 <= run.len() && look::is_random(run, FIRST)
 }
 

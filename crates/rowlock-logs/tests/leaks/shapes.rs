@@ -87,6 +87,27 @@ const LEAKS: &[(&str, &str, &str)] = &[
     ("password", "map[password:[hunter2] user:[alice]]", "hunter2"),
     ("password", "%22password%22%3A%22hunter2%22", "hunter2"),
     ("password", r#"PGPASSWORD="hunter two 2" psql"#, "hunter two 2"),
+    ("password", "passwords=['hunter2']", "hunter2"),
+    ("password", "[{'name': 'DB_PASSWORD', 'value': 'hunter2'}]", "hunter2"),
+    ("password", r#"{"env":[{"Name":"DB_PASSWORD","Value":"hunter2"}]}"#, "hunter2"),
+    ("password", "mysqldump --password hunter2 --all", "hunter2"),
+    ("password", "login failed for alice with password hun-Ter2", "hun-Ter2"),
+    ("password", "wrong password 'hunter2' for alice", "hunter2"),
+    ("password", "the password is Hunter2hunter", "Hunter2hunter"),
+    ("password", "\u{1b}[36mpassword\u{1b}[0m=\u{1b}[35mhunter2\u{1b}[0m user=a", "hunter2"),
+    ("password", "<strong>password</strong>&nbsp;= 'hunter2',", "hunter2"),
+    ("password", "&#39;password&#39;: &#39;hun&amp;ter2&#39;, &#39;a&#39;", "hun&amp;ter2"),
+    ("password", "<span>{&quot;password&quot;: &quot;hunter2&quot;}</span>", "hunter2"),
+    ("password", "{'pw': 'hunter2'}", "hunter2"),
+    ("url-password", "ParseResult(scheme='https', netloc='alice:hunter2@example.com', path='/')", "hunter2"),
+    (
+        "session",
+        "Cookie(version=0, name='sessionid', value='9f86d081884c7d65', port=None)",
+        "9f86d081884c7d65",
+    ),
+    ("api-key", "using api key q8Zt3mXv5WnK2yRb7L", "q8Zt3mXv5WnK2yRb7L"),
+    ("token", "deploy --token q8Zt3mXv5WnK2yRb", "q8Zt3mXv5WnK2yRb"),
+    ("token", "{'auth': 'q8Zt3mXv5WnK2yRb'}", "q8Zt3mXv5WnK2yRb"),
     ("token", "GET /ws?access_token=q8Zt3mXv5WnK2yRb HTTP/1.1", "q8Zt3mXv5WnK2yRb"),
     ("token", r#""https://x/cb?token=q8Zt3mXv5WnK2yRb" "Mozilla""#, "q8Zt3mXv5WnK2yRb"),
     ("token", r#"{"refreshToken":"q8Zt3mXv5WnK2yRb"}"#, "q8Zt3mXv5WnK2yRb"),
@@ -126,6 +147,13 @@ const CLEAN: &[&str] = &[
     "password=<password> token=[REDACTED:token:0123456789abcdef]",
     "Invalid password: try again",
     "password: required",
+    "changed the password for user bob1234, password reset sent to alice@example.com",
+    "Accepted password for alice from 10.0.0.1 port 22, Failed password for Root2 from x",
+    "password is too short, password was changed, password 'required' is missing",
+    "INSERT INTO users (name, password) VALUES (?, ?)",
+    "token expired, api key rejected, token 12345678 is 9f86d081884c7d659a2f",
+    "{'passwords': ['required', 'missing'], 'tokens': 4096}",
+    "<label>Password</label>: <input type=password>",
     r#"{"event":"login","method":"password","ip":"10.0.3.7"}"#,
     "fields: ['username', 'password', 'nickname']",
     "user = authenticate(username=username, password=password)",
@@ -271,6 +299,14 @@ fn a_key_is_found_in_every_envelope() {
         assert_eq!(out.lines().count(), text.lines().count());
         assert!(out.contains("loaded the key") && out.contains("ready to serve"), "{out}");
     }
+}
+
+#[test]
+fn every_value_of_a_list_is_found() {
+    let list =
+        "tokens = ['q8Zt3mXv5WnK2yRb', 'Wv7Rb4Ld8Pf3Gh6J', 'mXv5WnK2yRb7LcPd'], 'n': 'q8Zt3mXv5WnK2yRb'";
+    let values: Vec<String> = found(list.as_bytes()).into_iter().map(|(_, value)| value).collect();
+    assert_eq!(values, ["q8Zt3mXv5WnK2yRb", "Wv7Rb4Ld8Pf3Gh6J", "mXv5WnK2yRb7LcPd"]);
 }
 
 #[test]
