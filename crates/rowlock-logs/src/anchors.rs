@@ -53,22 +53,22 @@ const OWN: [(&str, Matcher); 13] = [
 /// and the log of the benchmark, one byte in 200 begins a candidate; in the order of the alphabet it would
 /// be one in eight.
 const HEAPS: [&[&str]; 16] = [
-    &["glp", "gls", "Bas", "ghu", "glr", "ghp"],
-    &["hvs", "gsk", "hvb", "ghs", "{SH", "gho"],
-    &["pbk", "tsk", "tok", "dck", "pwd", "gld"],
-    &["-BE", "/bo", "dec"],
-    &["cc_", "ASI", "cio", "AIz", "cur"],
-    &["cre", "ebh", "eyJ", "npm", "bea", "NRA"],
-    &["GOC", "glc", "pw:", "ATA", "PMA", "pan"],
-    &["ccn", "car", "scr", "ya2"],
-    &["xap", "in_", "ub_", "hf_", "dap", "pyp"],
-    &["$2a", "iba", "AKI", "$2y", "$2b", "ghr"],
+    &["whs", "_v1", "vis", "pyp", "Pas", "{SS"],
+    &["hvs", "gsk", "hvb", "gho", "glr", "gls"],
+    &["pbk", "tok", "tsk", "ya2", "dck"],
+    &["-BE", "/bo", "dec", "bea"],
+    &["AIz", "cc_", "ASI", "cio", "cur"],
+    &["cre", "NRA", "npm", "fig"],
+    &["GOC", "glc", "pw=", "pw:", "pwd", "PMA"],
+    &["pan", "{SH", "ccn", "ntn", "car", "scr"],
+    &["shp", "xap", "ub_", "sbp", "in_", "hf_"],
+    &["$2a", "$2y", "iba", "$2b", "AKI", "ghr"],
     &["$5$", "$6$", "$ar", "$sc", "%40", "$1$"],
     &["SEC", "ses", "coo", "hoo", "Key", "xox"],
-    &["at-", "aut", "k_t", "k_l", "dp.", "ntn"],
-    &["Pas", "vis", "_v1", "whs", "{SS", "pw="],
-    &["SG.", "pw\"", "sk-", "pw'", "$y$"],
-    &["sid", "snt", "sig", "shp", "sbp", "fig"],
+    &["ATA", "at-", "aut", "k_t", "k_l", "dp."],
+    &["Bas", "glp", "ghp", "dap", "ghu", "ghs"],
+    &["SG.", "pw\"", "sk-", "pw'", "snt"],
+    &["gld", "sid", "sig", "$y$", "ebh", "eyJ"],
 ];
 
 /// Text that is searched for, and all that is tried where it stands.
