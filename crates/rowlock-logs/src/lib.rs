@@ -5,11 +5,13 @@
 //! kind and place, a report has keyed hashes.
 
 mod anchors;
+mod claims;
 mod field;
 mod kind;
 mod leak;
 mod look;
 mod mark;
+mod moment;
 mod money;
 mod named;
 mod private_key;
@@ -22,6 +24,7 @@ mod tally;
 mod token;
 mod url;
 
+pub use claims::Claims;
 pub use kind::Kind;
 pub use leak::Leak;
 pub use mark::Key;

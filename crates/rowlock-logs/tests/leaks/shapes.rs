@@ -326,6 +326,18 @@ fn two_spellings_of_a_secret_are_one() {
 
 #[test]
 fn a_token_says_when_it_ends() {
-    let text = filled("{jwt}");
-    assert_eq!(crate::scanned(text.as_bytes(), Sizes::default()).secrets()[0].expires, Some(1_700_000_000));
+    let claims = r#"{"sub":"alice","iss":"https://id.example.com","aud":["a","b"],"exp":1700000000}"#;
+    let coded = |t: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(t);
+    let token = format!("{}.{}.q8Zt3mXv5WnK2yRb7LcPd9Gf", coded(r#"{"alg":"HS256"}"#), coded(claims));
+    let text = format!("2023-11-14T22:13:19Z {token}\n2023-11-14T22:13:21Z {token}\n{token}\n");
+    let tally = crate::scanned(text.as_bytes(), Sizes::default());
+    let [secret] = tally.secrets()[..] else { panic!("one token") };
+    let claims = secret.claims.as_deref().expect("claims");
+    assert_eq!(
+        (claims.algorithm.as_deref(), claims.issuer.as_deref(), claims.audience.as_deref(), claims.expires),
+        (Some("HS256"), Some("https://id.example.com"), Some("a, b"), Some(1_700_000_000))
+    );
+    assert_eq!((secret.lines, secret.lived), (3, Some(false)));
+    let first = crate::scanned(text.lines().next().expect("a line").as_bytes(), Sizes::default());
+    assert_eq!(first.secrets()[0].lived, Some(true));
 }
