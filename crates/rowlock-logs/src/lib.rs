@@ -18,6 +18,7 @@ mod private_key;
 mod redact;
 mod rules;
 mod search;
+mod shown;
 mod source;
 mod stream;
 mod tally;

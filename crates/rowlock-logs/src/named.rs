@@ -116,14 +116,29 @@ pub(crate) fn find(text: &[u8], anchor: &Range<usize>, names: &Names, found: &mu
     }
     let mut next = Some(field);
     while let Some(field) = next {
-        let leak = match names.what {
-            What::Authorization => authorization(text, &field),
-            What::Password => password(text, &field, &name),
-            What::Random(kind, least) => random(text, &field, kind, least),
-            What::Cookie => None,
-        };
+        let leak = judge(names.what, text, &field, &name);
         found.extend(leak.map(|leak| quoted(leak, text, &field)));
         next = field::next_of_list(text, &field);
+    }
+}
+
+/// The secret in a field whose name stands elsewhere.
+pub(crate) fn of_name(text: &[u8], name: &[u8], field: &Field) -> Option<Leak> {
+    let name: Vec<u8> = name.iter().filter(|b| **b != b'_').map(u8::to_ascii_lowercase).collect();
+    let ends = |ending: &&str| name.ends_with(ending.as_bytes());
+    if field.value.is_empty() || HARMLESS.iter().any(ends) {
+        return None;
+    }
+    let mut all = NAMES.iter().filter(|names| names.endings.iter().any(ends));
+    all.find_map(|names| judge(names.what, text, field, &name))
+}
+
+fn judge(what: What, text: &[u8], field: &Field, name: &[u8]) -> Option<Leak> {
+    match what {
+        What::Authorization => authorization(text, field),
+        What::Password => password(text, field, name),
+        What::Random(kind, least) => random(text, field, kind, least),
+        What::Cookie => None,
     }
 }
 

@@ -50,7 +50,8 @@ pub(crate) fn begun(text: &[u8], at: usize, found: &mut Vec<Leak>) -> Option<(Op
         found.push(Leak::plain(&PRIVATE_KEY, text, body));
         return None;
     }
-    let ended = end < line;
+    // A body that was taken out of this line was all of it, as it was before.
+    let ended = end < line || memchr::memmem::find(&text[start..line], b"[REDACTED:").is_some();
     let next = line + 1 + usize::from(text.get(line) == Some(&b'\r'));
     (!ended).then(|| (Open { lines: LINES, ..Open::default() }, next))
 }

@@ -147,6 +147,7 @@ const CLEAN: &[&str] = &[
     "password=<password> token=[REDACTED:token:0123456789abcdef]",
     "Invalid password: try again",
     "password: required",
+    "key=3f2a91c47be05d68f1a2b3c4d5e6f708 cache_key=q8Zt3mXv5WnK2yRb7LcP {'key': 'Uploads/2026/q8Zt3mXv5WnK2yRb'}",
     "changed the password for user bob1234, password reset sent to alice@example.com",
     "Accepted password for alice from 10.0.0.1 port 22, Failed password for Root2 from x",
     "password is too short, password was changed, password 'required' is missing",
@@ -299,6 +300,25 @@ fn a_key_is_found_in_every_envelope() {
         assert_eq!(out.lines().count(), text.lines().count());
         assert!(out.contains("loaded the key") && out.contains("ready to serve"), "{out}");
     }
+}
+
+#[test]
+fn a_value_below_its_line_of_code_is_known_by_the_name_above() {
+    let text = "  File \"app.py\", line 3, in main\n    connect(user, password, self.token, n)\n    \
+        │       │     │         │    │      └ 7\n    \
+        │       │     │         │    └ 'q8Zt3mXv5WnK2yRb'\n    \
+        │       │     │         └ <app.Client object at 0x7f01>\n    \
+        │       │     └ 'hunter2'\n    \
+        │       └ 'swordfish'\n    \
+        └ <function connect at 0x7f00>\n";
+    assert_eq!(
+        found(text.as_bytes()),
+        [("token", "q8Zt3mXv5WnK2yRb".to_owned()), ("password", "hunter2".to_owned())]
+    );
+    // The code is seen when each line is passed on by itself, too.
+    let sizes = Sizes { block: 1, eager: true, ..Sizes::default() };
+    let out = String::from_utf8(redacted(text.as_bytes(), sizes)).expect("text");
+    assert!(!out.contains("hunter2") && !out.contains("q8Zt") && out.contains("'swordfish'"), "{out}");
 }
 
 #[test]
