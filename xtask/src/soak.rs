@@ -1,4 +1,5 @@
-//! Long fuzzing; the tests only replay what it found.
+//! What takes too long for each run of the tests: tests of gigabytes, and long fuzzing; the tests only replay
+//! what it found.
 
 use std::process::Command;
 
@@ -9,12 +10,15 @@ use crate::step::{root, step};
 /// Seconds a target, unless another number is given.
 const SECONDS: u64 = 600;
 
-/// Fuzzes every target for a while on the nightly toolchain.
+/// Runs the tests of gigabytes, then fuzzes every target for a while on the nightly toolchain.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let seconds = match arguments.first() {
         Some(text) => text.parse().with_context(|| format!("'{text}' is no number of seconds"))?,
         None => SECONDS,
     };
+    let mut long = Command::new("cargo");
+    long.args(["test", "--release", "-p", "rowlock-logs", "--test", "leaks", "--", "--ignored"]);
+    step("tests of gigabytes", &mut long)?;
     let has_fuzz =
         Command::new("cargo").args(["fuzz", "--version"]).output().is_ok_and(|o| o.status.success());
     if !has_fuzz {

@@ -1,5 +1,6 @@
 //! A name with the value that stands behind it, in whatever notation: header line, JSON, JSON in JSON,
-//! `repr` of a dict or tuple, logfmt, query string, form body, percent-encoded, WSGI environ, XML-ish.
+//! `repr` of a dict or tuple, logfmt, query string, form body, percent-encoded, WSGI environ, HTML, coloured
+//! for a terminal, an option of a command, an object with a name and a value.
 //!
 //! Nothing here looks across the end of a line, and nothing is longer than [`LONGEST`].
 
@@ -9,6 +10,8 @@ use std::ops::Range;
 pub(crate) const LONGEST: usize = 8 * 1024;
 /// Most bytes of a name on each side of its anchor.
 const NAME: usize = 64;
+/// Quotes as HTML has them.
+const ENTITIES: [&[u8]; 5] = [b"&#39;", b"&#x27;", b"&#34;", b"&quot;", b"&apos;"];
 
 /// How a value is closed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub(crate) enum Fence {
     Percent,
     /// By nothing, in a text that is percent-encoded as a whole.
     Coded,
+    /// By a quote written for HTML (`&#39;`).
+    Entity,
 }
 
 /// What joined name and value.
@@ -32,10 +37,12 @@ pub(crate) enum Joint {
     Colon,
     /// `,` between two quoted parts of a tuple.
     Comma,
+    /// A space, or `is`: an option of a command, or a sentence.
+    Word,
 }
 
 /// A name and its value.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Field {
     pub(crate) name: Range<usize>,
     /// The quotes that close the name, with their backslashes; empty without.
@@ -43,30 +50,78 @@ pub(crate) struct Field {
     pub(crate) joint: Joint,
     pub(crate) fence: Fence,
     pub(crate) value: Range<usize>,
+    /// Whether the value is the first of a list.
+    pub(crate) listed: bool,
 }
 
-/// The field whose name has the anchor in it.
-pub(crate) fn around(text: &[u8], anchor: &Range<usize>) -> Option<Field> {
+/// The name that the anchor is in.
+pub(crate) fn name(text: &[u8], anchor: &Range<usize>) -> Range<usize> {
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
     let before = &text[anchor.start.saturating_sub(NAME)..anchor.start];
-    let start = anchor.start - before.iter().rev().take_while(|b| is_name(b)).count();
-    // An anchor may have the `=` in it, to be rare enough.
-    let end = anchor.end - usize::from(text[anchor.end - 1] == b'=');
+    let mut start = anchor.start - before.iter().rev().take_while(|b| is_name(b)).count();
+    if start >= 4 && text[start - 4..start].eq_ignore_ascii_case(b"api ") {
+        start -= 4;
+    }
+    // An anchor may have what closes the name in it, to be rare enough.
+    let end = anchor.end - usize::from(!is_name(&text[anchor.end - 1]));
     let after = &text[end..text.len().min(end + NAME)];
-    let end = end + after.iter().take_while(|b| is_name(b)).count();
-    let (at, name_quotes) = closers(text, end);
+    start..end + after.iter().take_while(|b| is_name(b)).count()
+}
+
+/// The field of a name, where a value is joined to it.
+pub(crate) fn behind(text: &[u8], name: Range<usize>) -> Option<Field> {
+    let (at, name_quotes) = closers(text, name.end);
     let is_coded = text.get(at) == Some(&b'%');
     let (at, joint) = joint(text, at, !name_quotes.is_empty())?;
+    let listed = matches!(text.get(at), Some(b'[' | b'('));
     let (at, fence) = opening(text, at);
     let fence = if is_coded && fence == Fence::Open { Fence::Coded } else { fence };
     let value = at..value_end(text, at, &fence);
-    Some(Field { name: start..end, name_quotes, joint, fence, value })
+    Some(Field { name, name_quotes, joint, fence, value, listed })
 }
 
-/// What closes a name: quotes with backslashes, brackets, the same percent-encoded.
+/// Whether name and value are all that a bracket holds: `('password', 'x')`, and not a list of names, or the
+/// end of one JSON member with the name of the next.
+pub(crate) fn is_pair(text: &[u8], field: &Field) -> bool {
+    let mut before = text[..field.name.start].iter().rev().skip_while(|b| **b == b'\\');
+    let quoted = before.next().is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
+    let mut before = before.skip_while(|b| matches!(b, b'\\' | b'b' | b'u'));
+    let mut after = text[field.value.end..].iter().skip_while(|b| matches!(b, b'\\' | b'"' | b'\'' | b'`'));
+    quoted
+        && before.next().is_some_and(|b| matches!(b, b'(' | b'['))
+        && after.next().is_none_or(|b| matches!(b, b')' | b']' | b'\n' | b'\r'))
+}
+
+/// The next value of the list that a quoted one is in.
+pub(crate) fn next_of_list(text: &[u8], field: &Field) -> Option<Field> {
+    let Fence::Quote(_, slashes) = field.fence else { return None };
+    let comma = field.value.end + slashes + 1;
+    if !field.listed || text.get(comma) != Some(&b',') {
+        return None;
+    }
+    let (start, fence) = opening(text, spaces(text, comma + 1));
+    let value = start..value_end(text, start, &fence);
+    // A member with a name of its own ends the list.
+    let is_name = text.get(value.end + slashes + 1) == Some(&b':');
+    (fence == field.fence && !is_name).then(|| Field { value, ..field.clone() })
+}
+
+/// What closes a name: quotes with backslashes, brackets, the same percent-encoded, the end of a tag.
 fn closers(text: &[u8], mut at: usize) -> (usize, Range<usize>) {
     let mut quotes = at..at;
     for _ in 0..4 {
+        at = past_colour(text, at);
+        if let Some(entity) = entity(text, at) {
+            quotes = at..at + entity;
+            at = quotes.end;
+            continue;
+        }
+        if text[at..].starts_with(b"</") {
+            let tag = &text[at..text.len().min(at + 12)];
+            let Some(length) = memchr::memchr(b'>', tag) else { break };
+            at += length + 1;
+            continue;
+        }
         let slashes = run(text, at, b'\\');
         match text.get(at + slashes) {
             Some(b'"' | b'\'' | b'`') => {
@@ -86,6 +141,7 @@ fn closers(text: &[u8], mut at: usize) -> (usize, Range<usize>) {
 }
 
 fn joint(text: &[u8], at: usize, quoted: bool) -> Option<(usize, Joint)> {
+    let name = at;
     let at = spaces(text, at);
     let (joint, mut at) = match text.get(at)? {
         b'=' if text.get(at + 1) == Some(&b'=') => return None,
@@ -93,20 +149,46 @@ fn joint(text: &[u8], at: usize, quoted: bool) -> Option<(usize, Joint)> {
         b'=' => (Joint::Equals, at + 1),
         b':' if text.get(at + 1) == Some(&b'=') => (Joint::Equals, at + 2),
         b':' => (Joint::Colon, at + 1),
-        b',' if quoted => (Joint::Comma, at + 1),
+        b',' if quoted => match value_of_named(text, at + 1) {
+            Some(value) => (Joint::Colon, value),
+            None => (Joint::Comma, at + 1),
+        },
+        b'-' if text.get(at + 1) == Some(&b'>') => (Joint::Word, at + 2),
         b'%' if is_percent(text, at, &[b"3A", b"3a"]) => (Joint::Colon, at + 3),
         b'%' if is_percent(text, at, &[b"3D", b"3d"]) => (Joint::Equals, at + 3),
         b'\\' if text[at..].starts_with(br"\u003d") => (Joint::Equals, at + 6),
+        _ if at > name && !quoted => {
+            let rest = &text[at..];
+            let verb = [&b"is "[..], b"was "].into_iter().find(|verb| rest.starts_with(verb));
+            (Joint::Word, at + verb.map_or(0, <[u8]>::len))
+        }
         _ => return None,
     };
+    at = past_colour(text, at);
     if joint != Joint::Equals || quoted || text.get(at) == Some(&b' ') {
         at = spaces(text, at);
     }
     Some((at, joint))
 }
 
+/// Where the value stands when the name is one itself: `{"name": "password", "value": "x"}`.
+fn value_of_named(text: &[u8], at: usize) -> Option<usize> {
+    let at = spaces(text, at);
+    let at = at + run(text, at, b'\\');
+    let at = at + usize::from(matches!(text.get(at), Some(b'"' | b'\'')));
+    let word = text.get(at..at + 5)?;
+    let at = at + 5 + run(text, at + 5, b'\\');
+    let at = spaces(text, at + usize::from(matches!(text.get(at), Some(b'"' | b'\''))));
+    let joined = word.eq_ignore_ascii_case(b"value") && matches!(text.get(at), Some(b':' | b'='));
+    joined.then(|| spaces(text, at + 1))
+}
+
 fn opening(text: &[u8], at: usize) -> (usize, Fence) {
-    let mut at = at + usize::from(text.get(at) == Some(&b'['));
+    let is_tuple = text.get(at) == Some(&b'(') && matches!(text.get(at + 1), Some(b'"' | b'\'' | b'b'));
+    let mut at = at + usize::from(is_tuple || text.get(at) == Some(&b'['));
+    if let Some(entity) = entity(text, at) {
+        return (at + entity, Fence::Entity);
+    }
     if matches!(text.get(at), Some(b'b' | b'u')) && matches!(text.get(at + 1), Some(b'"' | b'\'' | b'\\')) {
         at += 1;
     }
@@ -129,6 +211,10 @@ pub(crate) fn value_end(text: &[u8], at: usize, fence: &Fence) -> usize {
         Fence::Percent => {
             let end = value.windows(3).position(|w| w == b"%22" || w == b"%27");
             Some(end.unwrap_or(usize::MAX).min(open_end(value, false)))
+        }
+        Fence::Entity => {
+            let end = memchr::memchr_iter(b'&', value).find(|at| entity(value, *at).is_some());
+            Some(end.unwrap_or_else(|| open_end(value, false)))
         }
         Fence::Open => Some(open_end(value, false)),
         Fence::Coded => Some(open_end(value, true)),
@@ -206,12 +292,27 @@ pub(crate) fn line_end(text: &[u8], at: usize, most: usize) -> usize {
     at + end - usize::from(end > 0 && rest[end - 1] == b'\r')
 }
 
-/// Past spaces, tabs and `%20`.
+/// The length of a quote as HTML has it.
+fn entity(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..).filter(|rest| rest.first() == Some(&b'&'))?;
+    ENTITIES.iter().find(|e| rest.starts_with(e)).map(|e| e.len())
+}
+
+/// Past the sequence that colours a text (ECMA-48 section 8.3.117).
+fn past_colour(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let Some(codes) = rest.strip_prefix(b"\x1b[") else { return at };
+    let codes = codes.iter().take(16).take_while(|b| b.is_ascii_digit() || **b == b';').count();
+    if rest.get(2 + codes) == Some(&b'm') { past_colour(text, at + codes + 3) } else { at }
+}
+
+/// Past spaces, tabs, `%20` and `&nbsp;`.
 pub(crate) fn spaces(text: &[u8], mut at: usize) -> usize {
     for _ in 0..16 {
         match text.get(at) {
             Some(b' ' | b'\t') => at += 1,
             Some(b'%') if is_percent(text, at, &[b"20"]) => at += 3,
+            Some(b'&') if text[at..].starts_with(b"&nbsp;") => at += 6,
             _ => break,
         }
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::claims::Claims;
 use crate::kind::Kind;
 
 /// A secret that was found. Its `Debug` does not show it.
@@ -16,15 +17,15 @@ pub struct Leak {
     pub secret: Vec<u8>,
     /// The quotes that a replacement needs around it: JSON has numbers without, a text never.
     pub quotes: Vec<u8>,
-    /// When it ends, where it says so: seconds since 1970.
-    pub expires: Option<i64>,
+    /// What it says of itself, where it is a JSON Web Token.
+    pub claims: Option<Box<Claims>>,
 }
 
 impl Leak {
     /// A secret that is written as it is.
     pub(crate) fn plain(kind: &'static Kind, text: &[u8], span: Range<usize>) -> Self {
         let secret = text.get(span.clone()).unwrap_or_default().to_vec();
-        Self { kind, span, secret, quotes: Vec::new(), expires: None }
+        Self { kind, span, secret, quotes: Vec::new(), claims: None }
     }
 }
 

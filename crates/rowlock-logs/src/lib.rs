@@ -8,11 +8,13 @@
 //! kind and place, a report has keyed hashes.
 
 mod anchors;
+mod claims;
 mod field;
 mod kind;
 mod leak;
 mod look;
 mod mark;
+mod moment;
 mod money;
 mod named;
 mod private_key;
@@ -20,6 +22,7 @@ mod record;
 mod redact;
 mod rules;
 mod search;
+mod shown;
 mod source;
 mod stream;
 mod tally;
@@ -27,6 +30,7 @@ mod token;
 mod url;
 mod watched;
 
+pub use claims::Claims;
 pub use kind::Kind;
 pub use leak::Leak;
 pub use mark::Key;

@@ -32,7 +32,10 @@ pub(crate) enum What {
 }
 
 /// All groups.
-pub(crate) static NAMES: [Names; 8] = [
+pub(crate) static NAMES: [Names; 12] = [
+    Names { what: What::Password, anchors: &["pw=", "pw'", "pw\"", "pw:"], endings: &["pw"] },
+    Names { what: What::Random(&TOKEN, 16), anchors: &["auth'", "auth\"", "auth="], endings: &["auth"] },
+    Names { what: What::Random(&TOKEN, 16), anchors: &["bearer"], endings: &["bearer"] },
     Names { what: What::Authorization, anchors: &["authorization"], endings: &["authorization"] },
     Names { what: What::Cookie, anchors: &["cookie"], endings: &["cookie", "cookies"] },
     Names {
@@ -48,31 +51,21 @@ pub(crate) static NAMES: [Names; 8] = [
             "pass",
             "password1",
             "password2",
+            "passwords",
         ],
     },
     Names {
         what: What::Random(&SECRET, 6),
-        anchors: &["secret", "signing", "encryption"],
-        endings: &["secret", "secretkey", "secretaccesskey", "signingkey", "encryptionkey", "secretkeybase"],
+        anchors: &["secret"],
+        endings: &["secret", "secretkey", "secretaccesskey", "secretkeybase"],
     },
+    Names { what: What::Random(&SECRET, 6), anchors: &["key"], endings: &["signingkey", "encryptionkey"] },
     Names {
         what: What::Random(&API_KEY, 8),
-        anchors: &[
-            "apikey",
-            "api_key",
-            "api-key",
-            "accesskey",
-            "access_key",
-            "access-key",
-            "authkey",
-            "auth_key",
-            "auth-key",
-            "subscription-key",
-            "api.key",
-        ],
-        endings: &["apikey", "accesskey", "authkey", "subscriptionkey"],
+        anchors: &["key"],
+        endings: &["apikey", "accesskey", "authkey", "subscriptionkey", "functionskey", "apikeys"],
     },
-    Names { what: What::Random(&TOKEN, 8), anchors: &["token"], endings: &["token", "tokenvalue"] },
+    Names { what: What::Random(&TOKEN, 8), anchors: &["token"], endings: &["token", "tokenvalue", "tokens"] },
     Names {
         what: What::Random(&SESSION, 8),
         anchors: &["sess", "sid="],
@@ -105,26 +98,48 @@ const HARMLESS_COOKIES: [&str; 12] =
 
 /// The secrets behind the name that an anchor is in.
 pub(crate) fn find(text: &[u8], anchor: &Range<usize>, names: &Names, found: &mut Vec<Leak>) {
-    let Some(field) = field::around(text, anchor) else { return };
-    if field.value.is_empty() || is_mark(text, field.name.start) {
-        return;
-    }
-    let name: Vec<u8> = text[field.name.clone()]
-        .iter()
-        .filter(|b| b.is_ascii_alphanumeric())
-        .map(u8::to_ascii_lowercase)
-        .collect();
+    let span = field::name(text, anchor);
+    let letters = text[span.clone()].iter().filter(|b| b.is_ascii_alphanumeric());
+    let mut name = Vec::with_capacity(span.len());
+    name.extend(letters.map(u8::to_ascii_lowercase));
     let ends = |ending: &&str| name.ends_with(ending.as_bytes());
     if !names.endings.iter().any(&ends) || HARMLESS.iter().any(ends) {
         return;
     }
-    let leak = match names.what {
-        What::Authorization => authorization(text, &field),
-        What::Cookie => return cookies(text, &field, found),
-        What::Password => password(text, &field, &name),
-        What::Random(kind, least) => random(text, &field, kind, least),
-    };
-    found.extend(leak.map(|leak| quoted(leak, text, &field)));
+    let Some(field) = field::behind(text, span) else { return };
+    let listed = field.joint == Joint::Comma && !field::is_pair(text, &field);
+    if field.value.is_empty() || listed || is_mark(text, field.name.start) {
+        return;
+    }
+    if let What::Cookie = names.what {
+        return cookies(text, &field, found);
+    }
+    let mut next = Some(field);
+    while let Some(field) = next {
+        let leak = judge(names.what, text, &field, &name);
+        found.extend(leak.map(|leak| quoted(leak, text, &field)));
+        next = field::next_of_list(text, &field);
+    }
+}
+
+/// The secret in a field whose name stands elsewhere.
+pub(crate) fn of_name(text: &[u8], name: &[u8], field: &Field) -> Option<Leak> {
+    let name: Vec<u8> = name.iter().filter(|b| **b != b'_').map(u8::to_ascii_lowercase).collect();
+    let ends = |ending: &&str| name.ends_with(ending.as_bytes());
+    if field.value.is_empty() || HARMLESS.iter().any(ends) {
+        return None;
+    }
+    let mut all = NAMES.iter().filter(|names| names.endings.iter().any(ends));
+    all.find_map(|names| judge(names.what, text, field, &name))
+}
+
+fn judge(what: What, text: &[u8], field: &Field, name: &[u8]) -> Option<Leak> {
+    match what {
+        What::Authorization => authorization(text, field),
+        What::Password => password(text, field, name),
+        What::Random(kind, least) => random(text, field, kind, least),
+        What::Cookie => None,
+    }
 }
 
 /// Whether what begins here is the kind in a `[REDACTED:kind:hash]`.
@@ -170,6 +185,11 @@ fn password(text: &[u8], field: &Field, name: &[u8]) -> Option<Leak> {
     let open = matches!(field.fence, Fence::Open | Fence::Coded);
     let mixed = look::is_random(value, 5) || plain.iter().any(|b| !b.is_ascii_alphanumeric() && *b != b'-');
     let only_pass = name == b"pass" && (value.len() < 6 || value.iter().all(u8::is_ascii_digit));
+    let option = is_option(text, field);
+    let word = field.joint == Joint::Word && !option;
+    if word && !(if open { is_made(value) } else { mixed && value.len() >= 5 && !plain.contains(&b' ') }) {
+        return None;
+    }
     let sentence = open && field.joint == Joint::Colon && field.name_quotes.is_empty();
     let is_number = field.fence == Fence::Open && !field.name_quotes.is_empty();
     if open && look::is_code(value, text.get(field.value.end).copied())
@@ -193,6 +213,12 @@ fn random(text: &[u8], field: &Field, kind: &'static Kind, least: usize) -> Opti
     }
     let open = matches!(field.fence, Fence::Open | Fence::Coded);
     let plain = decoded(value);
+    if field.joint == Joint::Word
+        && !is_option(text, field)
+        && (plain.len() < 16 || !is_made(&plain) || kind == &SESSION)
+    {
+        return None;
+    }
     let secret_text = kind == &SECRET && !open && plain.len() >= least;
     if look::is_stand_in(&plain)
         || plain.contains(&b' ')
@@ -205,6 +231,21 @@ fn random(text: &[u8], field: &Field, kind: &'static Kind, least: usize) -> Opti
         return None;
     }
     Some(Leak { secret: plain, ..Leak::plain(kind, text, field.value.clone()) })
+}
+
+/// Whether it is an option of a command with its value: `--password x`.
+fn is_option(text: &[u8], field: &Field) -> bool {
+    text[field.name.clone()].starts_with(b"-") && !text[field.value.clone()].starts_with(b"-")
+}
+
+/// Whether a value without any mark around it can be no word of a sentence.
+fn is_made(value: &[u8]) -> bool {
+    let has = |is: fn(&u8) -> bool| value.iter().any(is);
+    value.len() >= 8
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_uppercase)
+        && !value.iter().any(|b| matches!(b, b'/' | b'@' | b':'))
 }
 
 /// The pairs of a `Cookie` or `Set-Cookie` header: session ids by name, and what looks random.

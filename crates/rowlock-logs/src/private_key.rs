@@ -1,14 +1,23 @@
 //! Private keys in PEM and OpenPGP armour (RFC 7468, RFC 9580 section 6.2): the lines between the frames,
-//! also behind a logger's prefix, and the same on one line with `\n` for line ends.
+//! also behind a logger's prefix, among lines of other threads, each line in the envelope of a container's
+//! log, and the same on one line with `\n` for line ends.
 
 use std::ops::Range;
 
 use crate::field;
 use crate::kind::PRIVATE_KEY;
 use crate::leak::Leak;
+use crate::look;
 
 /// Most lines of a key.
 const LINES: usize = 400;
+/// Most lines of others among them, before the first line of the key and after it.
+const HEADERS: usize = 6;
+const OTHERS: usize = 16;
+/// What is taken for a line of a key wherever it stands in its line.
+const LONG: usize = 40;
+/// The least of the first one.
+const FIRST: usize = 24;
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END";
 
@@ -16,8 +25,11 @@ const END: &[u8] = b"-----END";
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Open {
     lines: usize,
+    others: usize,
     /// What tells this key from others: its first line.
     first: Vec<u8>,
+    /// What stands around its lines, without digits: a logger's prefix differs in its time only.
+    around: Option<(Vec<u8>, Vec<u8>)>,
 }
 
 /// The key whose frame begins at `at`. Gives what is open where its lines go on.
@@ -38,9 +50,10 @@ pub(crate) fn begun(text: &[u8], at: usize, found: &mut Vec<Leak>) -> Option<(Op
         found.push(Leak::plain(&PRIVATE_KEY, text, body));
         return None;
     }
-    let ended = end < line;
+    // A body that was taken out of this line was all of it, as it was before.
+    let ended = end < line || memchr::memmem::find(&text[start..line], b"[REDACTED:").is_some();
     let next = line + 1 + usize::from(text.get(line) == Some(&b'\r'));
-    (!ended).then(|| (Open { lines: LINES, first: Vec::new() }, next))
+    (!ended).then(|| (Open { lines: LINES, ..Open::default() }, next))
 }
 
 /// The lines of an open key from `range` on. Gives what is still open at its end.
@@ -53,26 +66,70 @@ pub(crate) fn go_on(text: &[u8], range: Range<usize>, mut open: Open, found: &mu
         if open.lines == 0 || memchr::memmem::find(line, END).is_some() {
             return None;
         }
-        let whole = line.trim_ascii();
-        let begins =
-            line.iter().rposition(u8::is_ascii_whitespace).filter(|_| !whole.is_empty()).map_or(0, |n| n + 1);
-        let token = &line[begins.min(line.len())..];
-        let is_header = memchr::memchr(b':', whole).is_some() && whole.len() < 80 && token.len() < 40;
-        let is_body = !token.is_empty()
-            && token.iter().all(|b| is_base64(*b))
-            && (token.len() >= 24 || token.len() == whole.len());
-        if is_body {
+        if let Some(body) = body(line, &mut open) {
+            let body = at + body.start..at + body.end;
             if open.first.is_empty() {
-                open.first = token.to_vec();
+                open.first = text[body.clone()].to_vec();
             }
-            let span = at + begins..end;
-            found.push(Leak { secret: open.first.clone(), ..Leak::plain(&PRIVATE_KEY, text, span) });
-        } else if !(whole.is_empty() || is_header && open.first.is_empty()) {
+            found.push(Leak { secret: open.first.clone(), ..Leak::plain(&PRIVATE_KEY, text, body) });
+        } else if open.others > if open.around.is_none() { HEADERS } else { OTHERS } {
             return None;
         }
         at = end + 1 + usize::from(text.get(end) == Some(&b'\r'));
     }
     Some(open)
+}
+
+/// What a line has of the key. Lines of other threads may stand between.
+fn body(line: &[u8], open: &mut Open) -> Option<Range<usize>> {
+    let line = &line[..line.len().min(field::LONGEST)];
+    // What was redacted was a line of the key: its surroundings tell the others still.
+    if let Some(mark) = memchr::memmem::find(line, b"[REDACTED:") {
+        let end = mark + memchr::memchr(b']', &line[mark..]).map_or(line.len() - mark, |n| n + 1);
+        open.around.get_or_insert_with(|| around(line, &(mark..end)));
+        return None;
+    }
+    let body = runs(line).find(|run| match &open.around {
+        None => run.len() >= FIRST && is_made(&line[run.clone()]),
+        Some(known) => {
+            run.len() >= LONG && is_made(&line[run.clone()])
+                || is_varied(&line[run.clone()]) && around(line, run) == *known
+        }
+    });
+    match &body {
+        Some(run) => {
+            open.around.get_or_insert_with(|| around(line, run));
+        }
+        None => open.others += 1,
+    }
+    body
+}
+
+/// The parts of a line that have letters of base64 only, but for single ones.
+fn runs(line: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + line[at..].iter().position(|b| is_base64(*b))?;
+        at = start + line[start..].iter().take_while(|b| is_base64(**b)).count();
+        Some(start..at)
+    })
+}
+
+fn around(line: &[u8], run: &Range<usize>) -> (Vec<u8>, Vec<u8>) {
+    let without_digits = |text: &[u8]| text.iter().copied().filter(|b| !b.is_ascii_digit()).collect();
+    (without_digits(&line[..run.start]), without_digits(line[run.end..].trim_ascii_end()))
+}
+
+/// Whether a long part is a line of a key: no path and no name.
+fn is_made(run: &[u8]) -> bool {
+    let slashes = memchr::memchr_iter(b'/', run).count();
+    slashes * 8 <= run.len() && look::is_random(run, FIRST)
+}
+
+/// Whether a short part may be the last line of a key: no word.
+fn is_varied(run: &[u8]) -> bool {
+    let (Some(first), rest) = (run.first(), run.get(1..).unwrap_or_default()) else { return false };
+    !(first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase))
 }
 
 /// The length of `\n`, `\\n`, `\r\n` at the beginning.

@@ -9,7 +9,7 @@ use crate::anchors::{self, Matcher, fold};
 use crate::leak::Leak;
 use crate::private_key::{self, Open};
 use crate::rules::RULES;
-use crate::{field, money, named, token, url};
+use crate::{field, money, named, shown, token, url};
 
 static SHAPES: [OnceLock<Option<Regex>>; RULES.len()] = [const { OnceLock::new() }; RULES.len()];
 
@@ -63,6 +63,7 @@ fn attempt(text: &[u8], at: &Range<usize>, matcher: Matcher, found: &mut Vec<Lea
         Matcher::Bearer => found.extend(token::bearer(text, at)),
         Matcher::Jwt => found.extend(token::jwt(text, at.start)),
         Matcher::PercentAt => found.extend(url::encoded_userinfo(text, at.start)),
+        Matcher::Shown => found.extend(shown::value(text, at)),
         Matcher::Card => found.extend(money::card(text, at)),
         Matcher::Iban => found.extend(money::iban(text, at)),
         Matcher::Names(names) => named::find(text, at, names, found),

@@ -1,6 +1,6 @@
 //! What a stream is: plain text, gzip, zstd, or nothing that lines can be read from.
 
-use std::io::{BufRead, BufReader, Cursor, Read, Result};
+use std::io::{BufRead, BufReader, Cursor, ErrorKind, Read, Result};
 
 use flate2::bufread::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
@@ -62,7 +62,7 @@ fn peek<R: Read>(mut from: R) -> Result<(Vec<u8>, R)> {
         match from.read(&mut head[filled..]) {
             Ok(0) => break,
             Ok(more) => filled += more,
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) if e.kind() == ErrorKind::Interrupted => {}
             Err(e) => return Err(e),
         }
     }
@@ -83,21 +83,30 @@ fn other<'a>(head: &[u8]) -> Option<Source<'a>> {
     (acting * 10 > head.iter().filter(|b| **b != 0).count()).then_some(Source::Binary("binary"))
 }
 
-/// All frames of a zstd stream, one after the other (RFC 8878 section 3).
+/// All frames of a zstd stream, one after the other (RFC 8878 section 3). Blocks are handed to the decoder
+/// whole: it keeps what it decoded until the frame ends, so a frame that is cut off must be ended for it.
 struct Frames<R: BufRead> {
     from: R,
     decoder: FrameDecoder,
     begun: bool,
+    cut: bool,
+    block: Vec<u8>,
 }
+
+/// A last block without content, and a checksum that nobody looks at.
+const LAST: &[u8] = &[1, 0, 0, 0, 0, 0, 0];
 
 impl<R: BufRead> Frames<R> {
     fn new(from: R) -> Self {
-        Self { from, decoder: FrameDecoder::new(), begun: false }
+        Self { from, decoder: FrameDecoder::new(), begun: false, cut: false, block: Vec::new() }
     }
 
     /// Begins the next frame; false at the end of the stream.
     fn begin(&mut self) -> Result<bool> {
         loop {
+            if self.cut {
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
             if self.from.fill_buf()?.is_empty() {
                 return Ok(false);
             }
@@ -113,10 +122,30 @@ impl<R: BufRead> Frames<R> {
             }
         }
     }
+
+    /// Decodes the next block (RFC 8878 section 3.1.1.2).
+    fn decode(&mut self) -> Result<()> {
+        self.block.clear();
+        (&mut self.from).take(3).read_to_end(&mut self.block)?;
+        let whole = self.block.len() == 3 && {
+            let head = u32::from_le_bytes([self.block[0], self.block[1], self.block[2], 0]);
+            let is_run = head >> 1 & 3 == 1;
+            let size = if is_run { 1 } else { u64::from(head >> 3) };
+            (&mut self.from).take(size).read_to_end(&mut self.block)? as u64 == size
+        };
+        let one = BlockDecodingStrategy::UptoBlocks(1);
+        let outcome = if whole {
+            self.decoder.decode_blocks(Cursor::new(&self.block).chain(&mut self.from), one)
+        } else {
+            self.cut = true;
+            self.decoder.decode_blocks(LAST, one)
+        };
+        outcome.map(|_| ()).map_err(damaged)
+    }
 }
 
 fn damaged(error: impl std::fmt::Display) -> std::io::Error {
-    std::io::Error::new(std::io::ErrorKind::InvalidData, error.to_string())
+    std::io::Error::new(ErrorKind::InvalidData, error.to_string())
 }
 
 impl<R: BufRead> Read for Frames<R> {
@@ -127,8 +156,7 @@ impl<R: BufRead> Read for Frames<R> {
             }
             self.begun = true;
             while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
-                let some = BlockDecodingStrategy::UptoBytes(64 << 10);
-                self.decoder.decode_blocks(&mut self.from, some).map_err(damaged)?;
+                self.decode()?;
             }
             let more = self.decoder.read(to)?;
             if more > 0 || to.is_empty() {

@@ -4,6 +4,8 @@
 use std::io::{ErrorKind, Read, Result};
 use std::ops::Range;
 
+use crate::shown::BACK;
+
 /// Bounds of the blocks, in bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Sizes {
@@ -71,7 +73,7 @@ pub fn blocks(
             return if done < filled { block(&text[..filled], done..filled).map(|_| ()) } else { Ok(()) };
         }
         let is_line = end > 0 && text[end - 1] == b'\n' && done == end;
-        let keep = if is_line { end } else { end.saturating_sub(sizes.before) };
+        let keep = end.saturating_sub(if is_line { sizes.before.min(BACK) } else { sizes.before });
         text.copy_within(keep..filled, 0);
         filled -= keep;
         start = done - keep;

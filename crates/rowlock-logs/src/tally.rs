@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Result};
 
+use crate::claims::Claims;
 use crate::kind::Kind;
+use crate::leak::Leak;
 use crate::mark::Key;
+use crate::moment;
 use crate::search::Search;
 use crate::stream::{Sizes, blocks};
 
@@ -37,8 +40,10 @@ pub struct Secret {
     pub times: u64,
     /// In how many lines.
     pub lines: u64,
-    /// When it ends, where it says so: seconds since 1970.
-    pub expires: Option<i64>,
+    /// What it says of itself, where it is a JSON Web Token.
+    pub claims: Option<Box<Claims>>,
+    /// Whether it was valid at the time of its last line with one, where both say so.
+    pub lived: Option<bool>,
 }
 
 /// All of it.
@@ -76,7 +81,10 @@ impl Tally {
                 let passed = &text[at..leak.span.start];
                 advance(passed, &mut line, &mut before);
                 at = leak.span.start;
-                self.add(&leak, Place { source, line, column: before + 1 });
+                let place = Place { source, line, column: before + 1 };
+                if let Some(secret) = self.add(&leak, place) {
+                    secret.lived = lived(text, &leak).or(secret.lived);
+                }
                 end = end.max(leak.span.end);
             }
             advance(&text[at..end], &mut line, &mut before);
@@ -103,11 +111,11 @@ impl Tally {
         all
     }
 
-    fn add(&mut self, leak: &crate::Leak, place: Place) {
+    fn add(&mut self, leak: &Leak, place: Place) -> Option<&mut Secret> {
         let name = (leak.kind.id, self.key.mark(&leak.secret));
         if self.secrets.len() >= MOST && !self.secrets.contains_key(&name) {
             self.beyond += 1;
-            return;
+            return None;
         }
         let mark = name.1.clone();
         let secret = self.secrets.entry(name).or_insert_with(|| Secret {
@@ -117,12 +125,21 @@ impl Tally {
             last: Place { line: 0, ..place },
             times: 0,
             lines: 0,
-            expires: leak.expires,
+            claims: leak.claims.clone(),
+            lived: None,
         });
         secret.times += 1;
         secret.lines += u64::from((secret.last.source, secret.last.line) != (place.source, place.line));
         secret.last = place;
+        Some(secret)
     }
+}
+
+/// Whether a token was valid at the time that its line gives.
+fn lived(text: &[u8], leak: &Leak) -> Option<bool> {
+    let expires = leak.claims.as_ref()?.expires?;
+    let start = memchr::memrchr(b'\n', &text[..leak.span.start]).map_or(0, |n| n + 1);
+    Some(moment::of_line(&text[start..leak.span.start])? < expires)
 }
 
 /// Counts the lines of a piece, and how much of the last one has been.

@@ -7,6 +7,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
+use crate::claims::Claims;
 use crate::field::{self, LONGEST, decoded};
 use crate::kind::{BASIC, BEARER, JWT, Kind};
 use crate::leak::Leak;
@@ -42,7 +43,7 @@ pub(crate) fn pair(text: &[u8], start: usize) -> Option<Leak> {
     if !printable || empty || masked {
         return None;
     }
-    Some(Leak { kind: &BASIC, span, secret: pair, quotes: Vec::new(), expires: None })
+    Some(Leak { kind: &BASIC, span, secret: pair, quotes: Vec::new(), claims: None })
 }
 
 /// `Bearer` at `word`, when a token follows (RFC 6750). After `Authorization:` any token counts, else one
@@ -91,11 +92,8 @@ pub(crate) fn jwt(text: &[u8], start: usize) -> Option<Leak> {
         return None;
     }
     let end = start + token.iter().rposition(|b| *b != b'.').map_or(length, |last| last + 1);
-    let expires = claims.as_ref().and_then(|c| c.get("exp")).and_then(|e| {
-        #[expect(clippy::cast_possible_truncation, reason = "seconds")]
-        e.as_i64().or_else(|| e.as_f64().map(|f| f as i64))
-    });
-    Some(Leak { expires, ..Leak::plain(&JWT, text, start..end) })
+    let claims = Claims::of(&header, claims.as_ref());
+    Some(Leak { claims: Some(Box::new(claims)), ..Leak::plain(&JWT, text, start..end) })
 }
 
 fn json(part: &[u8]) -> Option<Value> {

@@ -36,8 +36,12 @@ pub(crate) fn userinfo(text: &[u8], at: usize) -> Option<Leak> {
     let is_end =
         |b: &u8| matches!(b, 0..=b' ' | b'"' | b'\'' | b'<' | b'>' | b'\\' | b'/' | b'?' | b'`' | 0x7f);
     let start = low + text[low..at].iter().rposition(is_end)? + 1;
-    let scheme =
-        text[low..start].strip_suffix(b"://").or_else(|| text[low..start].strip_suffix(br":\/\/"))?;
+    let before = &text[low..start];
+    let scheme = before
+        .strip_suffix(b"://")
+        .or_else(|| before.strip_suffix(br":\/\/"))
+        // A URL in its parts, as Python shows one.
+        .or_else(|| before.ends_with(b"netloc='").then_some(b"netloc"))?;
     // A password may hold an `@` that nobody encoded: the last one before the host ends it.
     let rest = &text[at + 1..text.len().min(at + 1 + MOST)];
     let authority = rest.iter().position(|b| is_end(b) || *b == b'#' || *b == b',').unwrap_or(rest.len());

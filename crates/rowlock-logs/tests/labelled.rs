@@ -9,11 +9,11 @@ use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
 
-use rowlock_logs::Search;
+use rowlock_logs::{Leak, Search};
 use serde_json::Value;
 
 /// Least share of labels with a cue that are covered, in percent.
-const RECALL: usize = 90;
+const RECALL: usize = 93;
 /// Most captures on lines without a label, in a thousand lines.
 const FALSE_ALARMS: usize = 1;
 
@@ -51,6 +51,18 @@ fn span(label: &Value, starts: &[usize]) -> Option<Range<usize>> {
     Some(starts.get(first - 1)? + number(label, "start")?..starts.get(last - 1)? + number(label, "end")?)
 }
 
+/// A key is labelled with its frames, which are no secret and stay: what is between them must be covered,
+/// line by line, but for the breaks of lines and their escapes.
+fn is_key_covered(text: &[u8], label: &Range<usize>, leaks: &[Leak]) -> bool {
+    let dashes: Vec<usize> = memchr::memmem::find_iter(&text[label.clone()], b"-----").collect();
+    let [_, begins, ends, _] = dashes[..] else { return false };
+    let body = label.start + begins + 5..label.start + ends;
+    body.clone().all(|at| {
+        let is_break = !text[at].is_ascii_alphanumeric() || text[at] == b'n' && text[at - 1] == b'\\';
+        is_break || leaks.iter().any(|l| l.span.contains(&at))
+    })
+}
+
 #[test]
 fn logs_of_real_frameworks_are_searched_as_their_labels_say() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lab/logs");
@@ -77,7 +89,11 @@ fn logs_of_real_frameworks_are_searched_as_their_labels_say() {
             if label["partial"] == true || label["doubtful"] == true {
                 continue;
             }
-            let covered = leaks.iter().any(|l| l.span.start <= span.start && l.span.end >= span.end);
+            let covered = if label["kind"] == "private-key" {
+                is_key_covered(&text, &span, &leaks)
+            } else {
+                leaks.iter().any(|l| l.span.start <= span.start && l.span.end >= span.end)
+            };
             let count = if label["cue"] == false {
                 &mut without_cue
             } else {

@@ -15,6 +15,9 @@ use rowlock_logs::{Key, Sizes, Source, Tally};
 use crate::fault::{self, Fault, misuse};
 use crate::output;
 
+/// Bytes that a file may grow by while it is searched: enough for the line that was being written.
+const GROWN: u64 = 1 << 20;
+
 /// Find credentials in logs, or take them out of a stream.
 #[derive(Debug, Args)]
 pub(crate) struct Logs {
@@ -96,7 +99,10 @@ fn scan(options: &LogsScan) -> Result<ExitCode, Fault> {
         files::each(named, &mut |path, outcome| {
             let name = path.to_string_lossy();
             match outcome.and_then(|()| File::open(path)) {
-                Ok(file) => one(&name, file, options, &mut tally, &mut aside),
+                Ok(file) => {
+                    let most = most(&file);
+                    one(&name, file.take(most), options, &mut tally, &mut aside);
+                }
                 Err(e) => aside.unreadable.push((name.into_owned(), e.to_string())),
             }
         });
@@ -113,6 +119,12 @@ fn scan(options: &LogsScan) -> Result<ExitCode, Fault> {
     } else {
         ExitCode::from(1)
     })
+}
+
+/// Bytes of a file that are read: a log may grow faster than it is searched.
+fn most(file: &File) -> u64 {
+    let known = file.metadata().ok().filter(|m| m.is_file() && m.len() > 0);
+    known.map_or(u64::MAX, |m| m.len().saturating_add(GROWN))
 }
 
 /// What was not searched, and why.

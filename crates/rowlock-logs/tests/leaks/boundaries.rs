@@ -18,6 +18,15 @@ impl Read for Pieces<'_> {
     }
 }
 
+/// The lines of a key, each behind a prefix, among others.
+const KEY: &str = "Jan 1 app: -----BEGIN PRIVATE KEY-----
+Jan 1 app: MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgq8Zt3mXv5WnK2yRb
+Jan 1 web: GET / 200
+Jan 1 app: 7LcPd9GfHs4Ju6QeTaVxYwBzN1oMiUkOpSrDgFhJlEyCtAbCdEfGhIjKlMnOpQrS
+Jan 1 app: tUvWx0q8Zt
+Jan 1 app: -----END PRIVATE KEY-----
+";
+
 fn places(text: &[u8], piece: usize, sizes: Sizes) -> Vec<(String, u64, u64, u64)> {
     let mut tally = Tally::new(Key::new(b"k").expect("a key"));
     tally.scan("t", &mut Pieces(text, piece), sizes).expect("it can be read");
@@ -40,7 +49,8 @@ fn filtered(text: &[u8], piece: usize, sizes: Sizes) -> Vec<u8> {
 #[test]
 fn reads_and_blocks_of_any_size_find_the_same() {
     let text =
-        lines().iter().map(|(_, line, _)| ["before ", line, "\n"].concat()).collect::<Vec<_>>().concat();
+        lines().iter().map(|(_, line, _)| ["before ", line, "\n"].concat()).collect::<Vec<_>>().concat()
+            + KEY;
     let whole = places(text.as_bytes(), usize::MAX, Sizes::default());
     let clean = filtered(text.as_bytes(), usize::MAX, Sizes::default());
     assert!(whole.len() > 60, "{}", whole.len());
@@ -83,34 +93,47 @@ fn a_window_may_end_at_every_byte_of_every_shape() {
     }
 }
 
-/// As many lines as asked for, and then a secret: nothing of it is held.
+/// A piece of text over and over, and then a secret: nothing of it is held.
 struct Endless {
+    piece: Vec<u8>,
     left: u64,
     tail: &'static [u8],
 }
 
 impl Read for Endless {
     fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
-        if self.left > 0 {
-            let lines = (to.len() as u64).min(self.left);
-            self.left -= lines;
-            let lines = usize::try_from(lines).expect("a buffer's length");
-            to[..lines].fill(b'\n');
-            return Ok(lines);
+        let from = if self.left > 0 { self.piece.as_slice() } else { self.tail };
+        assert!(to.len() >= from.len() || self.left == 0, "a piece goes into one read");
+        let size = from.len().min(to.len());
+        to[..size].copy_from_slice(&from[..size]);
+        match self.left.checked_sub(1) {
+            Some(left) => self.left = left,
+            None => self.tail = &self.tail[size..],
         }
-        let size = self.tail.len().min(to.len());
-        to[..size].copy_from_slice(&self.tail[..size]);
-        self.tail = &self.tail[size..];
         Ok(size)
     }
 }
 
-#[test]
-#[ignore = "five billion lines take half a minute in a release build"]
-fn lines_are_counted_beyond_four_billion() {
-    let lines = 5_000_000_000;
+fn counted(piece: &str, pieces: u64) {
     let mut tally = Tally::new(Key::new(b"k").expect("a key"));
-    let mut from = Endless { left: lines, tail: b"x password=hunter2\n" };
-    tally.scan("t", &mut from, Sizes::default()).expect("it can be read");
+    let mut from = Endless { piece: piece.into(), left: pieces, tail: b"x password=hunter2\n" };
+    let mut sizes = Sizes::default();
+    sizes.block = sizes.block.max(2 * piece.len());
+    tally.scan("t", &mut from, sizes).expect("it can be read");
+    let lines = pieces * piece.matches('\n').count() as u64;
     assert_eq!((tally.secrets()[0].first.line, tally.secrets()[0].first.column), (lines + 1, 12));
+    assert_eq!((tally.lines, tally.bytes), (lines + 1, pieces * piece.len() as u64 + 19));
+}
+
+#[test]
+#[ignore = "`cargo xtask soak` runs it: a release build takes seconds, a debug build minutes"]
+fn lines_are_counted_beyond_four_billion_bytes() {
+    let line = "10.0.0.7 - - [21/Nov/2026:10:00:00 +0000] \"GET /api/v1/orders/12 HTTP/1.1\" 200 12\n";
+    counted(&line.repeat(100), 4_500_000_000 / (100 * line.len() as u64));
+}
+
+#[test]
+#[ignore = "`cargo xtask soak` runs it: a release build takes seconds, a debug build minutes"]
+fn lines_are_counted_beyond_four_billion() {
+    counted(&"\n".repeat(10_000), 500_000);
 }

@@ -54,6 +54,64 @@ fn zstd_of_several_frames_is_read_to_its_end() {
 }
 
 #[test]
+fn a_cut_zstd_gives_what_it_had_and_says_so() {
+    let noise = (0..200_000).map(|n: u32| ["line ", &(n * 7919 % 10_007).to_string(), "\n"].concat());
+    let text = "password=hunter2\n".to_owned() + &noise.collect::<Vec<_>>().concat();
+    let packed =
+        ruzstd::encoding::compress_to_vec(text.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+    for tenths in 1..10 {
+        let (tally, outcome) = unpacked(&packed[..packed.len() * tenths / 10]);
+        assert_eq!(outcome.expect_err("cut").kind(), std::io::ErrorKind::UnexpectedEof);
+        assert_eq!(tally.secrets().len(), usize::from(tally.bytes > 0), "{tenths}");
+        // A block is lost at most (RFC 8878 section 3.1.1.2.4).
+        let expected = (text.len() * tenths / 10).saturating_sub(256 << 10);
+        assert!(tally.bytes >= expected as u64, "{} of {}", tally.bytes, text.len() * tenths / 10);
+    }
+}
+
+/// Does something to its file after the first read.
+struct Meanwhile<F: FnMut()>(std::fs::File, F);
+
+impl<F: FnMut()> Read for Meanwhile<F> {
+    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        let most = to.len().min(4096);
+        let more = self.0.read(&mut to[..most])?;
+        (self.1)();
+        Ok(more)
+    }
+}
+
+#[test]
+fn a_log_may_be_deleted_cut_or_written_while_it_is_read() {
+    let path = std::env::temp_dir().join(format!("rowlock-logs-{}.log", std::process::id()));
+    let text = "GET / 200\n".repeat(10_000) + "password=hunter2\n";
+    let scan = |meanwhile: &mut dyn FnMut()| {
+        std::fs::write(&path, &text).expect("a file");
+        let mut tally = Tally::new(Key::new(b"k").expect("a key"));
+        let mut from = Meanwhile(std::fs::File::open(&path).expect("a file"), meanwhile);
+        tally.scan("t", &mut from, Sizes::default()).expect("it can be read");
+        (tally.secrets().len(), tally.lines)
+    };
+    let mut left = 20;
+    let mut grow = || {
+        if left > 0 {
+            let mut file = std::fs::OpenOptions::new().append(true).open(&path).expect("a file");
+            file.write_all(b"token=q8Zt3mXv5WnK2yRb\n").expect("written");
+            left -= 1;
+        }
+    };
+    assert_eq!(scan(&mut grow), (2, 10_021));
+    assert!(
+        scan(&mut || drop(std::fs::File::options().write(true).open(&path).map(|f| f.set_len(5000)))).0 == 0
+    );
+    // Only Unix lets an open file go.
+    if cfg!(unix) {
+        assert_eq!(scan(&mut || drop(std::fs::remove_file(&path))), (1, 10_001));
+    }
+    let _ = std::fs::remove_file(&path);
+}
+
+#[test]
 fn binary_is_told_from_text_with_noise() {
     for binary in [&b"\x7fELF\x02\x01\x01"[..], b"\x89PNG\r\n\x1a\n", b"\x01\x02\x03\x04abc\x05\x06"] {
         assert!(matches!(open(binary, false), Ok(Source::Binary(_))));

@@ -79,12 +79,35 @@ const LEAKS: &[(&str, &str, &str)] = &[
     ("password", "HTTPBasicCredentials(username=alice, password=hunter2)", "hunter2"),
     ("password", "decoded username=alice password=swordfish", "swordfish"),
     ("password", "login alice, password: hunter2", "hunter2"),
+    ("password", "form [('user', 'alice'), (b'password', b'hunter2')]", "hunter2"),
+    ("password", r#"{"form":"[[\"password\", \"hunter2\"]]"}"#, "hunter2"),
     ("password", "db.passwd=hun,ter2 host=x", "hun,ter2"),
     ("password", "user[password]=hunter2&x", "hunter2"),
     ("password", "user%5Bpassword%5D=hunter2&x", "hunter2"),
     ("password", "map[password:[hunter2] user:[alice]]", "hunter2"),
     ("password", "%22password%22%3A%22hunter2%22", "hunter2"),
     ("password", r#"PGPASSWORD="hunter two 2" psql"#, "hunter two 2"),
+    ("password", "passwords=['hunter2']", "hunter2"),
+    ("password", "[{'name': 'DB_PASSWORD', 'value': 'hunter2'}]", "hunter2"),
+    ("password", r#"{"env":[{"Name":"DB_PASSWORD","Value":"hunter2"}]}"#, "hunter2"),
+    ("password", "mysqldump --password hunter2 --all", "hunter2"),
+    ("password", "login failed for alice with password hun-Ter2", "hun-Ter2"),
+    ("password", "wrong password 'hunter2' for alice", "hunter2"),
+    ("password", "the password is Hunter2hunter", "Hunter2hunter"),
+    ("password", "\u{1b}[36mpassword\u{1b}[0m=\u{1b}[35mhunter2\u{1b}[0m user=a", "hunter2"),
+    ("password", "<strong>password</strong>&nbsp;= 'hunter2',", "hunter2"),
+    ("password", "&#39;password&#39;: &#39;hun&amp;ter2&#39;, &#39;a&#39;", "hun&amp;ter2"),
+    ("password", "<span>{&quot;password&quot;: &quot;hunter2&quot;}</span>", "hunter2"),
+    ("password", "{'pw': 'hunter2'}", "hunter2"),
+    ("url-password", "ParseResult(scheme='https', netloc='alice:hunter2@example.com', path='/')", "hunter2"),
+    (
+        "session",
+        "Cookie(version=0, name='sessionid', value='9f86d081884c7d65', port=None)",
+        "9f86d081884c7d65",
+    ),
+    ("api-key", "using api key q8Zt3mXv5WnK2yRb7L", "q8Zt3mXv5WnK2yRb7L"),
+    ("token", "deploy --token q8Zt3mXv5WnK2yRb", "q8Zt3mXv5WnK2yRb"),
+    ("token", "{'auth': 'q8Zt3mXv5WnK2yRb'}", "q8Zt3mXv5WnK2yRb"),
     ("token", "GET /ws?access_token=q8Zt3mXv5WnK2yRb HTTP/1.1", "q8Zt3mXv5WnK2yRb"),
     ("token", r#""https://x/cb?token=q8Zt3mXv5WnK2yRb" "Mozilla""#, "q8Zt3mXv5WnK2yRb"),
     ("token", r#"{"refreshToken":"q8Zt3mXv5WnK2yRb"}"#, "q8Zt3mXv5WnK2yRb"),
@@ -124,6 +147,16 @@ const CLEAN: &[&str] = &[
     "password=<password> token=[REDACTED:token:0123456789abcdef]",
     "Invalid password: try again",
     "password: required",
+    "key=3f2a91c47be05d68f1a2b3c4d5e6f708 cache_key=q8Zt3mXv5WnK2yRb7LcP {'key': 'Uploads/2026/q8Zt3mXv5WnK2yRb'}",
+    "changed the password for user bob1234, password reset sent to alice@example.com",
+    "Accepted password for alice from 10.0.0.1 port 22, Failed password for Root2 from x",
+    "password is too short, password was changed, password 'required' is missing",
+    "INSERT INTO users (name, password) VALUES (?, ?)",
+    "token expired, api key rejected, token 12345678 is 9f86d081884c7d659a2f",
+    "{'passwords': ['required', 'missing'], 'tokens': 4096}",
+    "<label>Password</label>: <input type=password>",
+    r#"{"event":"login","method":"password","ip":"10.0.3.7"}"#,
+    "fields: ['username', 'password', 'nickname']",
     "user = authenticate(username=username, password=password)",
     "user = User(password=form.password.data, token=self.token)",
     "pw = request.form['password']",
@@ -233,6 +266,76 @@ fn a_key_of_many_lines_is_one_secret() {
     assert_eq!(out.lines().count(), key.lines().count());
 }
 
+/// A key with a short last line, each line put into this envelope, and what is left of it.
+fn enveloped(envelope: impl Fn(usize, &str) -> String) -> (String, String) {
+    let lines = [
+        "loaded the key",
+        "-----BEGIN PRIVATE KEY-----",
+        "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgq8Zt3mXv5WnK2yRb",
+        "7LcPd9GfHs4Ju6QeTaVxYwBzN1oMiUkOpSrDgFhJlEyCtAbCdEfGhIjKlMnOpQrS",
+        "tUvWx0q8Zt",
+        "-----END PRIVATE KEY-----",
+        "ready to serve",
+    ];
+    let text = lines.iter().enumerate().map(|(n, line)| envelope(n, line) + "\n").collect::<String>();
+    let out = String::from_utf8(redacted(text.as_bytes(), Sizes::default())).expect("text");
+    (text, out)
+}
+
+#[test]
+fn a_key_is_found_in_every_envelope() {
+    let envelopes: [fn(usize, &str) -> String; 6] = [
+        |n, line| format!("2026-11-21 10:00:0{n},123 INFO app.keys: {line}"),
+        |n, line| {
+            format!("{{\"log\":\"{line}\\n\",\"stream\":\"stderr\",\"time\":\"2026-11-21T10:00:00.{n}Z\"}}")
+        },
+        |n, line| format!("2026-11-21T10:00:00.{n}Z stdout F {line}"),
+        |n, line| format!("Nov 21 10:00:0{n} host app[42{n}]: {line}\r"),
+        |_, line| format!(" '{line}\\n'"),
+        |n, line| format!("{line}\n10.0.0.{n} - - \"GET /static/app.css?v={n} HTTP/1.1\" 200"),
+    ];
+    for envelope in envelopes {
+        let (text, out) = enveloped(envelope);
+        assert_eq!(out.matches("[REDACTED:private-key]").count(), 3, "{out}");
+        assert_eq!(out.lines().count(), text.lines().count());
+        assert!(out.contains("loaded the key") && out.contains("ready to serve"), "{out}");
+    }
+}
+
+#[test]
+fn a_value_below_its_line_of_code_is_known_by_the_name_above() {
+    let text = "  File \"app.py\", line 3, in main\n    connect(user, password, self.token, n)\n    \
+        │       │     │         │    │      └ 7\n    \
+        │       │     │         │    └ 'q8Zt3mXv5WnK2yRb'\n    \
+        │       │     │         └ <app.Client object at 0x7f01>\n    \
+        │       │     └ 'hunter2'\n    \
+        │       └ 'swordfish'\n    \
+        └ <function connect at 0x7f00>\n";
+    assert_eq!(
+        found(text.as_bytes()),
+        [("token", "q8Zt3mXv5WnK2yRb".to_owned()), ("password", "hunter2".to_owned())]
+    );
+    // The code is seen when each line is passed on by itself, too.
+    let sizes = Sizes { block: 1, eager: true, ..Sizes::default() };
+    let out = String::from_utf8(redacted(text.as_bytes(), sizes)).expect("text");
+    assert!(!out.contains("hunter2") && !out.contains("q8Zt") && out.contains("'swordfish'"), "{out}");
+}
+
+#[test]
+fn every_value_of_a_list_is_found() {
+    let list =
+        "tokens = ['q8Zt3mXv5WnK2yRb', 'Wv7Rb4Ld8Pf3Gh6J', 'mXv5WnK2yRb7LcPd'], 'n': 'q8Zt3mXv5WnK2yRb'";
+    let values: Vec<String> = found(list.as_bytes()).into_iter().map(|(_, value)| value).collect();
+    assert_eq!(values, ["q8Zt3mXv5WnK2yRb", "Wv7Rb4Ld8Pf3Gh6J", "mXv5WnK2yRb7LcPd"]);
+}
+
+#[test]
+fn a_frame_without_a_key_takes_nothing() {
+    let text = "expected -----BEGIN PRIVATE KEY-----\n  File \"/usr/lib/python3/site-packages/jwt/algorithms.py\", line 12\n\
+        ValueError: could not parse the key\nrequest 9f86d081 done\n10.0.0.1 - - \"GET /api/v1/orders/12345 HTTP/1.1\" 200\n";
+    assert_eq!(redacted(text.as_bytes(), Sizes::default()), text.as_bytes());
+}
+
 #[test]
 fn two_spellings_of_a_secret_are_one() {
     let text = "password=p%26ss1\n{\"password\":\"p&ss1\"}\n{\"password\":\"p\\u0026ss1\"}\n";
@@ -243,6 +346,18 @@ fn two_spellings_of_a_secret_are_one() {
 
 #[test]
 fn a_token_says_when_it_ends() {
-    let text = filled("{jwt}");
-    assert_eq!(crate::scanned(text.as_bytes(), Sizes::default()).secrets()[0].expires, Some(1_700_000_000));
+    let claims = r#"{"sub":"alice","iss":"https://id.example.com","aud":["a","b"],"exp":1700000000}"#;
+    let coded = |t: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(t);
+    let token = format!("{}.{}.q8Zt3mXv5WnK2yRb7LcPd9Gf", coded(r#"{"alg":"HS256"}"#), coded(claims));
+    let text = format!("2023-11-14T22:13:19Z {token}\n2023-11-14T22:13:21Z {token}\n{token}\n");
+    let tally = crate::scanned(text.as_bytes(), Sizes::default());
+    let [secret] = tally.secrets()[..] else { panic!("one token") };
+    let claims = secret.claims.as_deref().expect("claims");
+    assert_eq!(
+        (claims.algorithm.as_deref(), claims.issuer.as_deref(), claims.audience.as_deref(), claims.expires),
+        (Some("HS256"), Some("https://id.example.com"), Some("a, b"), Some(1_700_000_000))
+    );
+    assert_eq!((secret.lines, secret.lived), (3, Some(false)));
+    let first = crate::scanned(text.lines().next().expect("a line").as_bytes(), Sizes::default());
+    assert_eq!(first.secrets()[0].lived, Some(true));
 }

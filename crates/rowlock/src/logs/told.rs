@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use rowlock_logs::{Place, Secret, Tally};
+use rowlock_logs::{Claims, Place, Secret, Tally};
 use rowlock_report::escape::{json as escaped, visible};
 use serde_json::{Value, json};
 
@@ -36,6 +36,9 @@ pub(super) fn terminal(tally: &Tally, aside: &Aside, now: i64) -> String {
                 span(tally, secret)
             );
             let _ = writeln!(text, "  {:29}{}", "", live(secret, now).1);
+            if let Some(said) = secret.claims.as_deref().and_then(said) {
+                let _ = writeln!(text, "  {:29}{said}", "");
+            }
         }
         if of.len() > SHOWN {
             let _ = writeln!(text, "  and {} more; --format json has them all", of.len() - SHOWN);
@@ -74,7 +77,8 @@ pub(super) fn json(tally: &Tally, aside: &Aside, now: i64) -> Result<String, Fau
             json!({
                 "kind": s.kind.id, "title": s.kind.title, "hash": s.mark,
                 "times": s.times, "lines": s.lines, "first": place(&s.first), "last": place(&s.last),
-                "live": state, "why": why, "expires": s.expires.map(rfc3339),
+                "live": state, "why": why, "expires": expires(s).map(rfc3339),
+                "live_when_logged": s.lived, "claims": s.claims.as_deref().map(claims),
             })
         })
         .collect();
@@ -92,11 +96,36 @@ pub(super) fn json(tally: &Tally, aside: &Aside, now: i64) -> Result<String, Fau
 
 /// Whether a secret looks live: a word for programs and a sentence for people.
 fn live(secret: &Secret, now: i64) -> (&'static str, String) {
-    match secret.expires {
-        Some(end) if end <= now => ("expired", format!("expired {}", rfc3339(end))),
+    let then = match secret.lived {
+        Some(true) => "; it was valid when it was logged",
+        Some(false) => "; it had ended before it was logged",
+        None => "",
+    };
+    match expires(secret) {
+        Some(end) if end <= now => ("expired", format!("expired {}{then}", rfc3339(end))),
         Some(end) => ("live", format!("valid until {}, as it says", rfc3339(end))),
         None => ("unknown", "live or not: it does not say; take it for live".to_owned()),
     }
+}
+
+fn expires(secret: &Secret) -> Option<i64> {
+    secret.claims.as_ref()?.expires
+}
+
+/// What a token says of itself, in a line.
+fn said(claims: &Claims) -> Option<String> {
+    let part = |word: &str, of: &Option<String>| of.as_ref().map(|of| format!("{word} {}", visible(of)));
+    let parts = [
+        part("by", &claims.issuer),
+        part("for", &claims.audience),
+        claims.algorithm.as_deref().map(|alg| visible(alg).into_owned()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn claims(claims: &Claims) -> Value {
+    json!({ "algorithm": claims.algorithm, "issuer": claims.issuer, "audience": claims.audience })
 }
 
 fn span(tally: &Tally, secret: &Secret) -> String {
