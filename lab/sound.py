@@ -297,17 +297,17 @@ _log_key = secrets.token_bytes(32)
 
 def audit(verdict: Verdict, authorization: Iterable[str], **about: str | None) -> None:
     """One JSON line for each decision; never the password, the user only as a keyed hash."""
-    credentials = parse_basic(authorization)
-    if credentials is None:
+    if not authorization:
         return  # nobody tried to sign in
-    name = hmac.new(_log_key, credentials[0].encode(), hashlib.sha256).hexdigest()[:16]
+    credentials = parse_basic(authorization)
+    user = credentials[0] if credentials else verdict.user
     outcome = {200: "success", 401: "failure", 429: "throttled"}[verdict.status]
     record = {
         "time": datetime.now(timezone.utc).isoformat(),
         "event": "authentication",
         "outcome": outcome,
         "status": verdict.status,
-        "user_hash": name,
+        "user_hash": user and hmac.new(_log_key, user.encode(), hashlib.sha256).hexdigest()[:16],
         **about,
     }
     _log.info(json.dumps(record))

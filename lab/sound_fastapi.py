@@ -62,19 +62,23 @@ class Guard:
         authorization = request.headers.getlist("authorization")
         # The hash is slow on purpose: a thread keeps the event loop free for others.
         verdict = await run_in_threadpool(self.judge, source, authorization)
+        self.record(request, verdict, authorization)
+        request.scope["answer_headers"] = verdict.headers
+        if verdict.user is None:
+            raise HTTPException(verdict.status, verdict.body["error"], verdict.headers)
+        return verdict.user
+
+    def record(self, request: Request, verdict: sound.Verdict, authorization: list[str]) -> None:
+        """Writes what was decided into the log."""
         sound.audit(
             verdict,
             authorization,
-            source=source,
+            source=self.source(request),
             method=request.method,
             path=request.url.path,
             user_agent=request.headers.get("user-agent"),
             request_id=request.scope.get("request_id"),
         )
-        request.scope["answer_headers"] = verdict.headers
-        if verdict.user is None:
-            raise HTTPException(verdict.status, verdict.body["error"], verdict.headers)
-        return verdict.user
 
 
 class Basic(Guard, sound.Gate, HTTPBasic):

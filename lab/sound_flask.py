@@ -31,6 +31,14 @@ class Guard:
         """Sets `g.user`, or ends the request with 401 or 429."""
         authorization = request.headers.getlist("Authorization")
         verdict = self.judge(self.source(), authorization)
+        self.record(verdict, authorization)
+        g.answer_headers = verdict.headers
+        if verdict.user is None:
+            abort(refusal(verdict))
+        g.user = verdict.user
+
+    def record(self, verdict: sound.Verdict, authorization: list[str]) -> None:
+        """Writes what was decided into the log."""
         sound.audit(
             verdict,
             authorization,
@@ -40,10 +48,6 @@ class Guard:
             user_agent=request.headers.get("User-Agent"),
             request_id=g.get("request_id"),
         )
-        g.answer_headers = verdict.headers
-        if verdict.user is None:
-            abort(refusal(verdict))
-        g.user = verdict.user
 
 
 class Basic(Guard, sound.Gate):

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use rowlock_checks::catalogue;
 use rowlock_checks::recording::{Expect, Recording};
-use rowlock_model::{CaseRecord, Confidence, Exchange, Known, Outcome, Window};
+use rowlock_model::{CaseRecord, Confidence, Exchange, Known, Outcome, Plant, Window};
 
 use crate::lab::{self, Service, Variant};
 use crate::step;
@@ -208,15 +208,8 @@ fn slim(id: &str, full: Recording, used: &[usize]) -> Recording {
             }
         }
     };
-    // What the experiments wrote into the log afterwards tells nothing of what was planted.
-    let window = |recording: &mut Recording| {
-        let Some(window) = &mut recording.window else { return };
-        let last = window.planted.iter().map(|p| p.exchange.timing.at_us).max().unwrap_or(0);
-        window.lines.retain(|l| l.at_us <= last + 500_000);
-        window.followed.iter_mut().for_each(|f| f.name = "file:/var/log/app.log".to_owned());
-    };
     let mut steps: Vec<Recording> = vec![full];
-    let shapes: [&dyn Fn(&mut Recording); 4] = [&|_| {}, &bodies, &window, &|r| {
+    let shapes: [&dyn Fn(&mut Recording); 5] = [&|_| {}, &bodies, &window, &beside_the_log, &|r| {
         for operation in &mut r.known.surface.operations {
             operation.responses.clear();
             operation.payload = None;
@@ -232,4 +225,34 @@ fn slim(id: &str, full: Recording, used: &[usize]) -> Recording {
         }
     }
     steps.pop().unwrap_or(slim)
+}
+
+/// What the experiments wrote into the log afterwards tells nothing of what was planted.
+fn window(recording: &mut Recording) {
+    let Some(window) = &mut recording.window else { return };
+    let last = window.planted.iter().map(|p| p.exchange.timing.at_us).max().unwrap_or(0);
+    window.lines.retain(|l| l.at_us <= last + 500_000);
+    let path = || "file:/var/log/app.log".to_owned();
+    window.followed.iter_mut().for_each(|f| f.name = path());
+    recording.known.settings.logs.iter_mut().for_each(|l| *l = path());
+}
+
+/// A rule over the log looks at few of the answers, and at nothing of most of their parts.
+fn beside_the_log(recording: &mut Recording) {
+    let Some(window) = &mut recording.window else { return };
+    let mut absent = 0;
+    window.planted.retain(|p| {
+        absent += usize::from(p.kind == Plant::Served && !p.exchange.succeeded());
+        p.kind != Plant::Served || p.exchange.succeeded() || absent == 1
+    });
+    let at: Vec<_> = window.planted.iter().map(|p| p.exchange.operation).collect();
+    recording.known.sightings.retain(|s| s.operation.is_some() && at.contains(&s.operation));
+    let sightings = recording.known.sightings.iter_mut().map(|s| &mut s.exchange);
+    let planted = window.planted.iter_mut().filter(|p| p.kind != Plant::Served).map(|p| &mut p.exchange);
+    for exchange in sightings.chain(planted) {
+        let Outcome::Answer(answer) = &mut exchange.outcome else { continue };
+        let told = |name: &str| matches!(name, "x-request-id" | "www-authenticate" | "content-type");
+        answer.headers = answer.headers.iter().filter(|(n, _)| told(&n.to_ascii_lowercase())).collect();
+        answer.body = String::new().into();
+    }
 }

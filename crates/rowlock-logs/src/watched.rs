@@ -3,6 +3,8 @@
 //! A line is tied to a request by what is in that request and nowhere else, or else by what it says at the
 //! time at which nothing but that request was under way.
 
+use std::collections::BTreeSet;
+
 use aho_corasick::AhoCorasick;
 use rowlock_model::{Known, Line, Plant, Planted, Window};
 
@@ -10,6 +12,8 @@ use crate::record::Record;
 
 /// The longest time between a request and a line that is tied to it by time, in microseconds.
 const LATE: u64 = 2_000_000;
+/// For so long nothing else is sent after the last planted request, in microseconds.
+const SETTLED: u64 = 500_000;
 
 /// A window with everything that checks look at.
 #[derive(Debug)]
@@ -89,17 +93,37 @@ impl<'a> Watched<'a> {
                 watched.ties.push((planted, line, how));
             }
         }
+        watched.let_go_of_habits();
         watched
+    }
+
+    /// Unties what was tied by the moment alone and is written whichever way a request ends.
+    fn let_go_of_habits(&mut self) {
+        let opens = |at: usize| match self.window.planted.get(at).map(|p| p.kind) {
+            Some(Plant::Success | Plant::ForgedAddress) => Some(true),
+            Some(Plant::Failure | Plant::Bearer | Plant::Malformed | Plant::ForgedUser) => Some(false),
+            _ => None,
+        };
+        let (mut opened, mut refused) = (BTreeSet::new(), BTreeSet::new());
+        for (at, line, _) in self.ties.iter().filter(|(.., how)| *how == How::Time) {
+            let Some((opens, record)) = opens(*at).zip(self.records.get(*line)) else { continue };
+            if opens { &mut opened } else { &mut refused }.insert(shape(&record.text));
+        }
+        let both: BTreeSet<&String> = opened.intersection(&refused).collect();
+        let records = &self.records;
+        self.ties.retain(|(_, line, how)| {
+            *how != How::Time || !records.get(*line).is_some_and(|r| both.contains(&shape(&r.text)))
+        });
     }
 
     /// The planted request of a kind with the lines that tell of it, surest first.
     pub fn event(&self, kind: Plant) -> Option<(&'a Planted, Vec<Tied<'_, 'a>>)> {
         let at = self.window.planted.iter().position(|p| p.kind == kind)?;
-        let ties = self.ties.iter().filter(|(planted, ..)| *planted == at);
+        let of_it = self.ties.iter().filter(|(planted, ..)| *planted == at);
         let tied = |(_, line, how): &(usize, usize, How)| {
             Some(Tied { line: self.window.lines.get(*line)?, record: self.records.get(*line)?, how: *how })
         };
-        let mut lines: Vec<Tied<'_, 'a>> = ties.filter_map(tied).collect();
+        let mut lines: Vec<Tied<'_, 'a>> = of_it.filter_map(tied).collect();
         lines.sort_by_key(|t| t.how);
         Some((self.window.planted.get(at)?, lines))
     }
@@ -112,8 +136,18 @@ impl<'a> Watched<'a> {
     /// Whether what a log held before shows that it is this service's: its server's first words name the port.
     pub fn names_this_service(&self) -> bool {
         let port = format!(":{}", self.known.target.port);
-        let banner = |line: &String| line.contains("://") && line.contains(&port);
+        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_digit());
+        let banner = |line: &String| {
+            line.contains("://") && line.match_indices(&port).any(|(at, _)| ends(&line[at + port.len()..]))
+        };
         self.window.followed.iter().any(|f| f.before.iter().any(banner))
+    }
+
+    /// The lines that were written while nothing but planted requests was under way. Later the scan's own
+    /// experiments carry credentials in odd places, which no client of the service would.
+    pub fn while_planting(&self) -> impl Iterator<Item = &'a Line> {
+        let last = self.window.planted.iter().map(|p| p.exchange.timing.at_us).max().unwrap_or(0);
+        self.window.lines.iter().filter(move |line| line.at_us <= last + SETTLED)
     }
 
     /// The name of the log that a line is of.
@@ -199,3 +233,14 @@ impl Finder {
         self.of.get(found.pattern().as_usize()).copied()
     }
 }
+
+/// A line without what differs from one time to the next: every word with a digit in it.
+fn shape(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let words: Vec<&str> =
+        words.map(|w| if w.contains(|c: char| c.is_ascii_digit()) { "#" } else { w }).collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests;

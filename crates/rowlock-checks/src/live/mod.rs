@@ -16,6 +16,6 @@ pub mod logging;
 pub mod property;
 pub mod rate;
 #[cfg(test)]
-mod rehearsal;
+pub(crate) mod rehearsal;
 pub mod ssrf;
 pub mod token;

@@ -10,7 +10,7 @@ use rowlock_model::{
 pub(super) const ALICE: &str = "alice";
 
 /// A service with these documented operations, seen by nobody and by alice, and its random path.
-pub(super) fn known(paths: &[&str], mut service: impl FnMut(&Sent) -> Answer) -> Known {
+pub(crate) fn known(paths: &[&str], mut service: impl FnMut(&Sent) -> Answer) -> Known {
     let mut known = Known::new(Seed("s".into()), Target::parse("http://127.0.0.1:5000").expect("a target"));
     known.identities.push(Identity {
         name: ALICE.into(),
@@ -146,7 +146,7 @@ fn play(probe: &dyn Probe, known: &Known, mut service: impl FnMut(&Sent, u64) ->
 }
 
 /// An answer in JSON.
-pub(super) fn answer(status: u16, body: &str) -> Answer {
+pub(crate) fn answer(status: u16, body: &str) -> Answer {
     let headers: Headers = [("Content-Type", "application/json")].into_iter().collect();
     Answer { status, headers, body: body.into(), truncated: false, ..Answer::default() }
 }

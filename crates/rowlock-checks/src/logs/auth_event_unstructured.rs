@@ -38,12 +38,12 @@ impl Rule<Watched<'_>> for AuthEventUnstructured {
         };
         let own = event.own();
         let Some(first) = own.first() else {
-            return match event.lines.is_empty() {
-                true if !watched.is_of_this_service() => silent(watched),
-                _ => Look::NotApplicable(
-                    "the application writes no event of its own for a failing login".into(),
-                ),
-            };
+            if event.lines.is_empty() && !watched.is_of_this_service() {
+                return silent(watched);
+            }
+            return Look::NotApplicable(
+                "the application writes no event of its own for a failing login".into(),
+            );
         };
         if own.iter().any(|t| t.record.is_structured()) {
             return Look::Judged;

@@ -65,7 +65,7 @@ fn real<'a>(watched: &Watched<'a>) -> Option<Held<'a>> {
     let passwords = watched.known.identities.iter().filter(|i| i.scheme == Scheme::Basic);
     let names: Vec<(String, usize)> =
         passwords.map(|i| (format!("{{{{{}.password|", i.name), i.secret_len)).collect();
-    watched.window.lines.iter().find_map(|line| {
+    watched.while_planting().find_map(|line| {
         names.iter().find_map(|(name, length)| {
             let (_, after) = line.text.split_once(name.as_str())?;
             let encoding = after.split("}}").next().unwrap_or_default();

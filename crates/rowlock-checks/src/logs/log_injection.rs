@@ -2,7 +2,7 @@
 
 use rowlock_logs::Watched;
 use rowlock_model::{
-    Category, Confidence, Findings, Line, Look, Marks, Meta, Need, Plant, Reference, Rule, Severity,
+    Category, Confidence, Findings, Look, Marks, Meta, Need, Plant, Reference, Rule, Severity,
 };
 
 use super::plantings::ESCAPE;
@@ -43,13 +43,13 @@ impl Rule<Watched<'_>> for LogInjection {
                 .lines
                 .iter()
                 .any(|t| [&marks.forged, &marks.user].iter().any(|m| holds(&t.line.text, m)));
-            let worst = watched
-                .window
-                .lines
-                .iter()
-                .filter_map(|l| Some((forged(l, marks)?, l)))
-                .min_by_key(|(f, _)| *f);
+            let lines = &watched.window.lines;
+            let worst = (0..lines.len())
+                .filter_map(|at| Some((forged(watched, at, marks)?, lines.get(at)?)))
+                .min_by_key(|(forged, _)| *forged);
             let Some((forged, line)) = worst else { continue };
+            let in_agent = forged == Forged::Key && kind == Plant::ForgedUser;
+            let what = if in_agent { "the user agent" } else { what };
             let mut draft = out.find(
                 event.place(watched.known).part(what),
                 Confidence::Confirmed,
@@ -97,16 +97,31 @@ impl Forged {
     }
 }
 
-fn forged(line: &Line, marks: &Marks) -> Option<Forged> {
+fn forged(watched: &Watched<'_>, at: usize, marks: &Marks) -> Option<Forged> {
+    let (line, record) = (watched.window.lines.get(at)?, watched.records.get(at)?);
     let text = line.text.trim_start();
-    if !marks.forged.is_empty() && text.starts_with(marks.forged.as_str()) {
+    let begun = [&marks.user, &marks.path];
+    // Collectors put a word before each line, so the break is also told by what stands on the line before.
+    let torn = || {
+        let before = at.checked_sub(1).and_then(|at| watched.window.lines.get(at));
+        holds(text, &marks.forged)
+            && !begun.iter().any(|m| holds(text, m))
+            && before.is_some_and(|l| l.source == line.source && begun.iter().any(|m| holds(&l.text, m)))
+    };
+    if (!marks.forged.is_empty() && text.starts_with(marks.forged.as_str())) || torn() {
         return Some(Forged::Line);
     }
-    let key = format!("\"{}\":", marks.key);
-    let escaped = format!("\\{key}").replace("\":", "\\\":");
-    if !marks.key.is_empty() && text.contains(&key) && !text.contains(&escaped) {
+    if !marks.key.is_empty() && (record.has(&marks.key) || is_broken_object(text, &marks.key)) {
         return Some(Forged::Key);
     }
     let mine = [&marks.forged, &marks.user, &marks.path].iter().any(|m| holds(text, m));
     (mine && text.contains(ESCAPE)).then_some(Forged::Escape)
+}
+
+/// Whether a line is meant as a JSON object, was put together by hand (a parser refuses it), and has the key.
+fn is_broken_object(text: &str, key: &str) -> bool {
+    let object = text.find("{\"").and_then(|at| text.get(at..)).filter(|o| o.trim_end().ends_with('}'));
+    let (plain, escaped) = (format!("\"{key}\":"), format!("\\\"{key}\\\":"));
+    object.is_some_and(|o| serde_json::from_str::<serde::de::IgnoredAny>(o).is_err())
+        && object.is_some_and(|o| o.contains(&plain) && !o.contains(&escaped))
 }

@@ -91,20 +91,21 @@ impl<'a> Place<'a> {
         all.push(bearer);
 
         let mut forged = self.begin(Plant::ForgedUser, "user name with a line of its own");
-        let (line, key) = (seed.word("log/line", 12), seed.word("log/key", 12));
+        let line = seed.word("log/line", 12);
         forged.marks.user = user("forged");
-        forged.marks.forged = line.clone();
         forged.marks.password = password("forged");
-        let name = format!("{}\",\"{key}\":\"{ESCAPE}\r\n{line} login of admin succeeded", forged.marks.user);
-        forged.marks.key = key;
+        let name = format!("{}{ESCAPE}\r\n{line} login of admin succeeded", forged.marks.user);
+        forged.marks.forged = line;
         forged.request.sent.credential = pair(&name, &forged.marks.password);
         all.push(forged);
 
         let mut path = self.begin(Plant::ForgedPath, "path with a line of its own");
         path.marks.forged = seed.word("log/path line", 12);
+        path.marks.key = seed.word("log/path key", 12);
         let folder = self.target.split('?').next().unwrap_or_default().trim_end_matches('/');
+        let (word, key) = (&path.marks.path, &path.marks.key);
         path.request.sent.target =
-            format!("{folder}/{}%1b%5b58m%0d%0a{}", path.marks.path, path.marks.forged);
+            format!("{folder}/{word}%22,%22{key}%22:%22%1b%5b58m%0d%0a{}", path.marks.forged);
         all.push(path);
         all
     }
@@ -131,14 +132,21 @@ impl<'a> Place<'a> {
         let seed = &self.known.seed;
         let word = |what: &str| seed.word(&format!("log/{kind:?}/{what}"), 14);
         let id = uuid(self.known, kind);
-        let marks = Marks { path: word("path"), agent: word("agent"), id: id.clone(), ..Marks::default() };
+        let mut marks =
+            Marks { path: word("path"), agent: word("agent"), id: id.clone(), ..Marks::default() };
+        let mut agent = format!("rowlock-log/{}", marks.agent);
+        if kind == Plant::ForgedUser {
+            // A user name holds no colon (RFC 7617 section 2), so the key has to come by another way.
+            marks.key = seed.word("log/key", 12);
+            agent.extend(["\",\"", &marks.key, "\":\""]);
+        }
         let separator = if self.target.contains('?') { '&' } else { '?' };
         let target = format!("{}{separator}seen={}", self.target, marks.path);
         let mut request = Request::get(target, name)
             .noise()
             .fresh()
             .of(self.operation)
-            .header("User-Agent", format!("rowlock-log/{}", marks.agent))
+            .header("User-Agent", agent)
             .header("X-Request-ID", id.clone())
             .header("traceparent", format!("00-{}-{}-01", id.replace('-', ""), &id.replace('-', "")[16..]));
         if kind == Plant::ForgedAddress || kind == Plant::ForgedPath {

@@ -80,7 +80,7 @@ impl Rule<Watched<'_>> for TokenInLog {
 fn real<'a>(watched: &Watched<'a>) -> Option<(&'a Line, &'static str)> {
     let tokens = watched.known.identities.iter().filter(|i| i.scheme != Scheme::Basic);
     let names: Vec<String> = tokens.map(|i| format!("{{{{{}.token|", i.name)).collect();
-    watched.window.lines.iter().find_map(|line| {
+    watched.while_planting().find_map(|line| {
         names.iter().find_map(|name| {
             let (_, after) = line.text.split_once(name.as_str())?;
             Some((line, spelling(after.split("}}").next().unwrap_or_default())))

@@ -126,9 +126,8 @@ impl<'a> Record<'a> {
 
     /// The first named field of these that is there and not empty.
     pub fn field(&self, names: &[&str]) -> Option<&str> {
-        let named =
-            |name: &&str| self.fields.iter().find(|(n, v)| n.eq_ignore_ascii_case(name) && is_told(v));
-        names.iter().find_map(named).map(|(_, value)| value.as_str())
+        let told = |name: &&str| self.fields.iter().find(|(n, v)| n.eq_ignore_ascii_case(name) && is_told(v));
+        names.iter().find_map(told).map(|(_, value)| value.as_str())
     }
 
     /// Whether a field has this name, whatever its case.
