@@ -121,9 +121,9 @@ pub(crate) struct IdentityOptions {
 pub(crate) struct AllowedOptions {
     /// Allow more than reading: write, guess, lockout, forge (comma-separated).
     ///
-    /// write: make objects of the scan's own, change and remove them. guess: well-known users and passwords.
-    /// lockout: more than four wrong passwords for the given user. forge: tokens that name the other user,
-    /// where a forged token is let in at all; they only read.
+    /// write: make objects of the scan's own, change and remove them, and change what is put back at once.
+    /// guess: try well-known users and passwords. lockout: more than four wrong passwords for the given user.
+    /// forge: tokens that name the other user, where a forged token is let in at all; they only read.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) consent: Vec<String>,
     /// Send no bursts of wrong credentials for random users.
