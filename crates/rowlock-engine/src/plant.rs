@@ -8,7 +8,7 @@ use crate::effort::Purpose;
 use crate::sender::Sender;
 
 /// The least quiet between two requests, and the longest wait for it.
-const BETWEEN: (Duration, Duration) = (Duration::from_millis(80), Duration::from_secs(2));
+const BETWEEN: (Duration, Duration) = (Duration::from_millis(120), Duration::from_secs(2));
 /// The same after the last request.
 const AFTER: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(4));
 
@@ -34,16 +34,17 @@ pub(crate) async fn plant(sender: &Sender<'_>, known: &Known, plantings: Vec<Pla
         if matches!(exchange.outcome, Outcome::Answer(_)) {
             planted.push(Planted { kind: planting.kind, marks: planting.marks, exchange });
         }
-        if let (1, Some(logs)) = (planted.len(), sender.logs()) {
-            // What is buffered on the way (containers, journals) comes late, and each line must come before
-            // the next request is sent.
-            let late = logs.first(sent_at, BETWEEN.1).await.unwrap_or_default();
-            between.0 = (late * 3).clamp(BETWEEN.0, BETWEEN.1 / 2);
-        }
+        let answered = Instant::now();
         // Nobody is looked for among the lines of a file that is fetched.
-        if planting.kind != Plant::Served {
-            settle(sender, between).await;
+        let Some(logs) = sender.logs().filter(|_| planting.kind != Plant::Served) else { continue };
+        if planted.len() == 1 {
+            logs.first(sent_at, BETWEEN.1).await;
         }
+        settle(sender, between).await;
+        // What is buffered on the way (containers, journals) comes late, and each line must come before the
+        // next request is sent.
+        let late = logs.last().map(|at| at.saturating_duration_since(answered)).unwrap_or_default();
+        between.0 = between.0.max((late * 3).min(BETWEEN.1 / 2));
     }
     settle(sender, (AFTER.0.max(between.0), AFTER.1)).await;
     planted

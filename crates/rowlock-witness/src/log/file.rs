@@ -71,6 +71,7 @@ fn begin(mut set: Set, at: usize, shared: &Arc<Shared>) {
             set.more(|text| shared.line(at, text));
             let absent = set.tails.values().all(|t| t.file.is_none());
             shared.stopped(at, absent.then(|| "there is no such file".to_owned()));
+            shared.looked(at);
             std::thread::sleep(EVERY);
         }
     });

@@ -56,6 +56,8 @@ struct State {
     names: Vec<String>,
     before: Vec<VecDeque<String>>,
     stopped: Vec<Option<String>>,
+    /// How often each source was looked at; `None` for what comes by itself.
+    looks: Vec<Option<usize>>,
     keeping: bool,
     lines: Vec<Read>,
     bytes: usize,
@@ -70,6 +72,7 @@ impl Logs {
             names: sources.iter().map(ToString::to_string).collect(),
             before: vec![VecDeque::new(); sources.len()],
             stopped: vec![None; sources.len()],
+            looks: sources.iter().map(|s| s.is_looked_at().then_some(0)).collect(),
             ..State::default()
         };
         let shared = Arc::new(Shared { state: Mutex::new(state), ended: AtomicBool::new(false) });
@@ -83,27 +86,33 @@ impl Logs {
         self.shared.state().keeping = true;
     }
 
-    /// Waits until no line has come for `quiet`, at most so long.
+    /// Waits until every file has been looked at again and no line has come for `quiet`, at most so long.
     pub async fn settle(&self, quiet: Duration, at_most: Duration) {
         let began = Instant::now();
+        // A look that was under way may have passed the file's end already.
+        let enough: Vec<Option<usize>> = self.shared.state().looks.iter().map(|l| l.map(|n| n + 2)).collect();
         while began.elapsed() < at_most {
-            let last = self.shared.state().last;
-            if began.elapsed() >= quiet && last.is_none_or(|at| at.elapsed() >= quiet) {
+            let (last, looked) = {
+                let state = self.shared.state();
+                (state.last, state.looks.iter().zip(&enough).all(|(looks, enough)| looks >= enough))
+            };
+            if looked && began.elapsed() >= quiet && last.is_none_or(|at| at.elapsed() >= quiet) {
                 return;
             }
             tokio::time::sleep(BEAT).await;
         }
     }
 
-    /// Waits until a line has come since a moment, at most so long; gives how long after it the line came.
-    pub async fn first(&self, since: Instant, at_most: Duration) -> Option<Duration> {
-        loop {
-            let last = self.shared.state().last.filter(|at| *at >= since);
-            if last.is_some() || since.elapsed() >= at_most {
-                return last.map(|at| at - since);
-            }
+    /// Waits until a line has come since a moment, at most so long.
+    pub async fn first(&self, since: Instant, at_most: Duration) {
+        while self.last().is_none_or(|at| at < since) && since.elapsed() < at_most {
             tokio::time::sleep(BEAT).await;
         }
+    }
+
+    /// When the last line came.
+    pub fn last(&self) -> Option<Instant> {
+        self.shared.state().last
     }
 
     /// The logs, what they held before, and the lines since [`Logs::begin`] with the number of those that
@@ -160,6 +169,13 @@ impl Shared {
     /// Takes in a line that was written before the run.
     pub(crate) fn before(&self, source: usize, text: String) {
         remember(&mut self.state().before[source], text);
+    }
+
+    /// Counts a look at all files of a source; those before its end count no more.
+    pub(crate) fn looked(&self, source: usize) {
+        if let Some(looks) = &mut self.state().looks[source] {
+            *looks += 1;
+        }
     }
 
     /// Says why nothing more comes from a log; nothing again when it goes on.

@@ -111,6 +111,11 @@ impl Following {
 }
 
 impl LogSource {
+    /// Whether it is looked at from time to time, and does not come by itself.
+    pub(super) fn is_looked_at(&self) -> bool {
+        matches!(self, Self::File(_) | Self::Glob(_))
+    }
+
     /// Begins to follow.
     pub(super) fn follow(&self, at: usize, shared: &Arc<Shared>) -> Result<Following, LogError> {
         match self {
