@@ -215,7 +215,7 @@ impl<'a> Sender<'a> {
         } else if let Some(pause) = self.pause_for(&exchange, request) {
             self.tell(Event::Note(format!("the service asks for a pause of {} s; waiting", pause.as_secs())));
             exchange = self.after(pause, request, purpose).await;
-        } else if self.was_too_fast(&exchange, request) {
+        } else if !purpose.is_chat() && self.was_too_fast(&exchange, request) {
             exchange = self.after(BREATH, request, purpose).await;
         }
         self.enter(request, &exchange, purpose);
@@ -275,11 +275,12 @@ impl<'a> Sender<'a> {
         self.once(request, purpose).await
     }
 
-    /// Whether an ordinary request was throttled because the run went as fast as the service answers; from
-    /// then on it is slower. A service that says how long to wait means a limit of another kind.
+    /// Whether a request that is no try of credentials was throttled because the run went as fast as the service
+    /// answers; from then on it is slower. A service that says how long to wait means a limit of another kind.
     fn was_too_fast(&self, exchange: &Exchange, request: &Request) -> bool {
         let says = || exchange.answer().is_some_and(|a| a.headers.has("retry-after"));
-        if request.role != Role::Look || !exchange.throttled() || says() || !self.outlet.slow_down() {
+        let tries = request.sent.credential.may_fail();
+        if tries || !exchange.throttled() || says() || !self.outlet.slow_down() {
             return false;
         }
         if !std::mem::replace(&mut self.state().slowed, true) {
