@@ -155,15 +155,14 @@ impl<'a> Watched<'a> {
         self.window.followed.get(line.source).map_or("the log", |f| f.name.as_str())
     }
 
-    /// Whether a line that says how a login ended is tied to a request that was none, by its moment: then lines
-    /// come too late to be told apart.
+    /// Whether a line that says that a login failed is tied, by its moment, to a request that succeeded: then
+    /// lines come too late to be told apart.
     pub fn is_late(&self) -> bool {
-        let sound = [Plant::Success, Plant::ForgedAddress, Plant::ForgedPath, Plant::Served];
         self.ties.iter().any(|(planted, line, how)| {
-            let kind = self.window.planted.get(*planted).map(|p| p.kind);
+            let succeeded = self.window.planted.get(*planted).is_some_and(|p| p.exchange.succeeded());
             let record = self.records.get(*line);
             *how != How::Mark
-                && kind.is_some_and(|k| sound.contains(&k))
+                && succeeded
                 && record.is_some_and(|r| !r.is_access() && tells_an_outcome(&r.text))
         })
     }
