@@ -55,7 +55,7 @@ mod tests {
     use rowlock_model::{Headers, Method, Outcome, Target};
 
     use crate::live::{Connection, Live};
-    use crate::vault::Wire;
+    use crate::wire::Wire;
 
     /// Answers the first request of each connection and ends it at the second, without having said so.
     fn curt_server() -> u16 {
