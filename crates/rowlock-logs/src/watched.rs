@@ -102,17 +102,17 @@ impl<'a> Watched<'a> {
             Some(Plant::Failure | Plant::Bearer | Plant::Malformed | Plant::ForgedUser) => Some(false),
             _ => None,
         };
-        let shapes: Vec<(bool, String)> = (self.ties.iter())
-            .filter(|(.., how)| *how == How::Time)
-            .filter_map(|(at, line, _)| Some((opens(*at)?, shape(&self.records.get(*line)?.text))))
-            .collect();
-        let both: BTreeSet<&str> = (shapes.iter())
-            .filter(|(opened, shape)| shapes.iter().any(|(o, s)| o != opened && s == shape))
-            .map(|(_, shape)| shape.as_str())
-            .collect();
+        let mut shapes = [BTreeSet::new(), BTreeSet::new()];
+        for (at, line, how) in &self.ties {
+            if let (How::Time, Some(opened), Some(record)) = (how, opens(*at), self.records.get(*line)) {
+                shapes[usize::from(opened)].insert(shape(&record.text));
+            }
+        }
+        let [refused, opened] = shapes;
         let records = &self.records;
         self.ties.retain(|(_, line, how)| {
-            *how != How::Time || !records.get(*line).is_some_and(|r| both.contains(shape(&r.text).as_str()))
+            let shape = || records.get(*line).map(|r| shape(&r.text));
+            *how != How::Time || !shape().is_some_and(|s| opened.contains(&s) && refused.contains(&s))
         });
     }
 

@@ -22,6 +22,8 @@ const BEFORE: u64 = 64 << 10;
 const FILES: usize = 256;
 /// Most bytes out of one packed copy.
 const UNPACKED: u64 = 64 << 20;
+/// Most lines that are remembered for that.
+const REMEMBERED: usize = 1 << 20;
 
 /// Follows one file, and packed copies of it that come beside it.
 pub(super) fn follow(path: &Path, at: usize, shared: &Arc<Shared>) -> Result<Following, LogError> {
@@ -81,7 +83,8 @@ struct Set {
     tails: BTreeMap<PathBuf, Tail>,
     /// Packed copies with their sizes when last looked at; read once they do not grow any more.
     packed: BTreeMap<PathBuf, Packed>,
-    /// Lines that were read plain, so that their packed copy says nothing twice.
+    /// Lines that were read plain, so that their packed copy says nothing twice; after too many of them
+    /// packed copies are left alone.
     read: HashSet<u64>,
 }
 
@@ -121,9 +124,14 @@ impl Set {
         let hash = |text: &str| BuildHasherDefault::<DefaultHasher>::default().hash_one(text);
         for tail in self.tails.values_mut() {
             tail.more(|text| {
-                self.read.insert(hash(&text));
+                if self.read.len() < REMEMBERED {
+                    self.read.insert(hash(&text));
+                }
                 line(text);
             });
+        }
+        if self.read.len() >= REMEMBERED {
+            return;
         }
         for (path, packed) in &mut self.packed {
             let Packed::Growing(size) = packed else { continue };
