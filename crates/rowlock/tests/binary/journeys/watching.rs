@@ -1,6 +1,6 @@
 //! Scans that watch the service's own log, and listen for its alerts.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -244,14 +244,17 @@ fn an_alert_is_waited_for_and_its_absence_told() {
                 let body = r#"{"alert":"brute-force"}"#;
                 let head = format!("POST /alerts HTTP/1.1\r\nHost: x\r\nContent-Length: {}", body.len());
                 let mut to = TcpStream::connect(("127.0.0.1", port)).expect("it listens");
-                to.write_all(format!("{head}\r\n\r\n{body}").as_bytes()).expect("sent");
+                to.write_all(format!("{head}\r\nConnection: close\r\n\r\n{body}").as_bytes()).expect("sent");
+                let mut answer = String::new();
+                let _ = to.read_to_string(&mut answer);
+                assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
             }
         });
         let folder = Folder::new();
         let spec = folder.file("openapi.json", DOCUMENT);
         let url = server.url();
         let mut arguments = vec!["scan", &url, "--spec", &spec, "--alert-listener", &address];
-        arguments.extend(["--alert-within", "2", "--only", "alert-not-raised", "-f", "json"]);
+        arguments.extend(["--alert-within", "3", "--only", "alert-not-raised", "-f", "json"]);
         let record = rowlock(arguments).by_alice().run().exits(0).report()["record"].clone();
         assert_eq!(finds(&record, "alert-not-raised"), !alarmed, "{}", standing(&record, "alert-not-raised"));
     }
