@@ -62,8 +62,8 @@ class Answer:
 class Target:
     """One running variant, and how to ask it."""
 
-    def __init__(self, url: str, manifest: dict, tls_dir: Path) -> None:
-        self.url, self.manifest, self.tls_dir = urlsplit(url), manifest, tls_dir
+    def __init__(self, url: str, manifest: dict, tls_dir: Path, log: Path) -> None:
+        self.url, self.manifest, self.tls_dir, self.log = urlsplit(url), manifest, tls_dir, log
         self.user, self.password = manifest["user"], manifest["password"]
         self.extra: dict[str, str] = {}
         if "--tls-terminated" in manifest.get("scan_args", []):
@@ -127,6 +127,13 @@ class Target:
     def other(self, path: str, **options) -> Answer:
         """With the right credentials of the second user."""
         return self.get(path, self.manifest["other_user"], self.manifest["other_password"], **options)
+
+    def written(self, ask: Callable[[], Answer]) -> str:
+        """What the service writes into its log while this is asked."""
+        before = self.log.stat().st_size
+        ask()
+        time.sleep(0.2)
+        return self.log.read_bytes()[before:].decode("utf-8", "replace")
 
     def wrong(self, count: int, path: str | None = None, **options) -> list[int]:
         """Statuses of `count` wrong pairs of users that do not exist."""
@@ -930,6 +937,91 @@ THERE: dict[str, Callable[[Target, str], bool]] = {
 }
 
 
+@proof("credential-in-log")
+def _(t: Target) -> bool:
+    said = t.written(lambda: t.get(t.list, "nobody", "wrong-Password-7"))
+    assert said
+    return "wrong-Password-7" in said or base64.b64encode(b"nobody:wrong-Password-7").decode() in said
+
+
+@proof("token-in-log")
+def _(t: Target) -> bool:
+    said = t.written(lambda: t.get("/api/v1/feed?token=wrong-token-7"))
+    assert "/api/v1/feed" in said
+    return "wrong-token-7" in said
+
+
+@proof("auth-failure-not-logged")
+def _(t: Target) -> bool:
+    return not t.written(lambda: t.get(t.list, "nobody", "wrong"))
+
+
+@proof("auth-success-not-logged")
+def _(t: Target) -> bool:
+    return not t.written(t.own)
+
+
+@proof("auth-event-incomplete")
+def _(t: Target) -> bool:
+    said = t.written(lambda: t.get(t.list, "nobody", "wrong"))
+    assert "login failed" in said
+    return "nobody" not in said or "127.0.0.1" not in said
+
+
+@proof("auth-event-unstructured")
+def _(t: Target) -> bool:
+    said = t.written(lambda: t.get(t.list, "nobody", "wrong")).splitlines()
+    assert said
+    return not any(line.startswith("{") for line in said)
+
+
+@proof("source-address-wrong")
+def _(t: Target) -> bool:
+    said = t.written(lambda: t.own(headers={"X-Forwarded-For": "203.0.113.9"}, source="127.0.0.2"))
+    assert "success" in said
+    return '"203.0.113.9"' in said
+
+
+@proof("log-injection")
+def _(t: Target) -> bool:
+    name = t.written(lambda: t.get(t.list, "nobody\nforged", "wrong"))
+    path = t.written(lambda: t.own(f"{t.list}/x%0d%0aforged"))
+    return any(line.startswith("forged") for line in (name + path).splitlines())
+
+
+@proof("error-swallowed")
+def _(t: Target) -> bool:
+    assert t.written(lambda: t.get(t.list, "nobody", "wrong"))
+    return not t.written(lambda: t.get(t.list, raw="Basic !!!"))
+
+
+@proof("correlation-id-missing")
+def _(t: Target) -> bool:
+    answers: list[Answer] = []
+    said = t.written(lambda: answers.append(t.own()))
+    assert "success" in said
+    return answers[0].headers["X-Request-ID"] not in said
+
+
+@proof("log-served")
+def _(t: Target) -> bool:
+    t.get(t.list, "nobody", "wrong", headers={"User-Agent": "smoke-agent-7"})
+    return t.get("/static/app.log").has("smoke-agent-7")
+
+
+@proof("alert-not-raised")
+def _(t: Target) -> bool:
+    host, port = t.manifest["scan_args"][-1].split(":")
+    with socket.create_server((host, int(port))) as listener:
+        t.wrong(12)
+        listener.settimeout(2)
+        try:
+            listener.accept()[0].close()
+        except TimeoutError:
+            return True
+    return False
+
+
 def prove_operations(t: Target, labels: dict) -> list[str]:
     """Faults of a service's labels by operation. Whole-service ones come last: they use the throttle up."""
     entries = sorted(labels["operation"], key=lambda entry: entry["path"] == "*")
@@ -1093,7 +1185,7 @@ def prove(folder: Path, tls_dir: Path) -> list[str]:
         labels = manifest.get("vulnerable", {})
         name = next(iter(labels.get("expect", []) + labels.get("tentative", [])), None)
         started = time.monotonic()
-        log = tempfile.TemporaryFile("w+")
+        log = tempfile.NamedTemporaryFile("w+")
         process = subprocess.Popen(
             [sys.executable, LAB / "serve.py", folder / "lab.toml", variant, "--tls-dir", tls_dir],
             stdout=subprocess.PIPE,
@@ -1108,7 +1200,7 @@ def prove(folder: Path, tls_dir: Path) -> list[str]:
                 continue
             if time.monotonic() - started > 5:
                 faults.append(f"{variant} took {time.monotonic() - started:.1f} s to start")
-            target = Target(line[1], settings, tls_dir)
+            target = Target(line[1], settings, tls_dir, Path(log.name))
             own = manifest[variant]
             true = {*own.get("expect", []), *own.get("tentative", []), *own.get("also", [])}
             faults += [f"{variant}: {fault}" for fault in ordinary(target, true)]

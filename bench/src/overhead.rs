@@ -140,6 +140,8 @@ pub(crate) async fn engine(url: &str, requests: usize) -> Result<Value> {
         run: catalogue::run_rules(),
         document: Vec::new(),
         comparison: Vec::new(),
+        log: Vec::new(),
+        plantings: |_| Vec::new(),
         catalogue: catalogue::metas(),
         chosen: |_, _, _| true,
         only: Vec::new(),
@@ -155,7 +157,7 @@ pub(crate) async fn engine(url: &str, requests: usize) -> Result<Value> {
         started: String::new(),
         tls: None,
         tell_cases: false,
-        callbacks: None,
+        witnesses: rowlock_engine::Witnesses::default(),
         journal: None,
     };
     let (events, mut receiver) = tokio::sync::mpsc::unbounded_channel();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rowlock_model::{
     Alert, Batch, Case, Category, Consent, Credential, Exchange, Failure, Finding, Findings, Hit, IdentityId,
-    Known, Pace, Phase, Probe, Request, Role, Seen, Standing, StopOn, Subject, Verdict,
+    Known, Need, Pace, Phase, Probe, Request, Role, Seen, Standing, StopOn, Subject, Verdict,
 };
 
 use crate::effort::{self, BURST, Purpose};
@@ -110,10 +110,12 @@ impl Running<'_> {
 
     fn purpose(&self) -> Purpose<'_> {
         let subject = &self.account;
-        match self.probe.meta().category {
-            // A probe of monitoring bursts as well, for the alert that should come.
-            Category::Rate | Category::Logging => Purpose::Burst(subject),
-            _ => Purpose::Case(subject),
+        let meta = self.probe.meta();
+        // An alert is due where a throttle is, and a throttle may well come up before it.
+        if meta.category == Category::Rate || meta.needs.contains(&Need::AlertListener) {
+            Purpose::Burst(subject)
+        } else {
+            Purpose::Case(subject)
         }
     }
 

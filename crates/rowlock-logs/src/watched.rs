@@ -104,15 +104,17 @@ impl<'a> Watched<'a> {
             Some(Plant::Failure | Plant::Bearer | Plant::Malformed | Plant::ForgedUser) => Some(false),
             _ => None,
         };
-        let (mut opened, mut refused) = (BTreeSet::new(), BTreeSet::new());
-        for (at, line, _) in self.ties.iter().filter(|(.., how)| *how == How::Time) {
-            let Some((opens, record)) = opens(*at).zip(self.records.get(*line)) else { continue };
-            if opens { &mut opened } else { &mut refused }.insert(shape(&record.text));
+        let mut shapes = [BTreeSet::new(), BTreeSet::new()];
+        for (at, line, how) in &self.ties {
+            if let (How::Time, Some(opened), Some(record)) = (how, opens(*at), self.records.get(*line)) {
+                shapes[usize::from(opened)].insert(shape(&record.text));
+            }
         }
-        let both: BTreeSet<&String> = opened.intersection(&refused).collect();
+        let [refused, opened] = shapes;
         let records = &self.records;
         self.ties.retain(|(_, line, how)| {
-            *how != How::Time || !records.get(*line).is_some_and(|r| both.contains(&shape(&r.text)))
+            let shape = || records.get(*line).map(|r| shape(&r.text));
+            *how != How::Time || !shape().is_some_and(|s| opened.contains(&s) && refused.contains(&s))
         });
     }
 

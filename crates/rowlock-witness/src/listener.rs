@@ -52,6 +52,8 @@ where
                 .timer(TokioTimer::new())
                 .max_buf_size(HEAD)
                 .keep_alive(false)
+                // Who says its word and hangs up has said it.
+                .half_close(true)
                 .serve_connection(TokioIo::new(stream), answer);
             // However it ends: what it asked for has been entered.
             let _ = tokio::time::timeout(PATIENCE, connection).await;

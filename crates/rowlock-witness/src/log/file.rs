@@ -24,6 +24,8 @@ const FILES: usize = 256;
 const REMEMBERED: usize = 500_000;
 /// Most bytes out of one packed copy.
 const UNPACKED: u64 = 64 << 20;
+/// Most lines that are remembered for that.
+const REMEMBERED: usize = 1 << 20;
 
 /// Follows one file, and packed copies of it that come beside it.
 pub(super) fn follow(path: &Path, at: usize, shared: &Arc<Shared>) -> Result<Following, LogError> {
@@ -84,7 +86,8 @@ struct Set {
     tails: BTreeMap<PathBuf, Tail>,
     /// Packed copies with their sizes when last looked at; read once they do not grow any more.
     packed: BTreeMap<PathBuf, Packed>,
-    /// Lines that were read plain, so that their packed copy says nothing twice.
+    /// Lines that were read plain, so that their packed copy says nothing twice; after too many of them
+    /// packed copies are left alone.
     read: HashSet<u64>,
 }
 
@@ -129,6 +132,9 @@ impl Set {
                 }
                 line(text);
             });
+        }
+        if self.read.len() >= REMEMBERED {
+            return;
         }
         for (path, packed) in &mut self.packed {
             let Packed::Growing(size) = packed else { continue };

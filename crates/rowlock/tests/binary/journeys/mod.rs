@@ -14,6 +14,7 @@ mod options;
 mod passwords;
 mod recording;
 mod spec;
+mod watching;
 
 use crate::stage::{PASSWORD, Reply, Server};
 
