@@ -20,11 +20,9 @@ const ANEW: u32 = 8;
 const BEFORE: u64 = 64 << 10;
 /// Most files of one pattern.
 const FILES: usize = 256;
-/// Most lines that are remembered for the sake of packed copies.
-const REMEMBERED: usize = 500_000;
 /// Most bytes out of one packed copy.
 const UNPACKED: u64 = 64 << 20;
-/// Most lines that are remembered for that.
+/// Most lines that are remembered for the sake of packed copies.
 const REMEMBERED: usize = 1 << 20;
 
 /// Follows one file, and packed copies of it that come beside it.
