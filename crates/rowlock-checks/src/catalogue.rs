@@ -2,9 +2,10 @@
 
 use rowlock_model::{Known, Meta, Probe, Rule, Sight};
 use rowlock_openapi::Document;
+use rowlock_source::Program;
 
 use crate::spec::Comparison;
-use crate::{live, passive, spec};
+use crate::{code, live, passive, spec};
 
 /// A rule over one exchange.
 pub type SightRule = &'static dyn for<'a> Rule<Sight<'a>>;
@@ -12,6 +13,8 @@ pub type SightRule = &'static dyn for<'a> Rule<Sight<'a>>;
 pub type RunRule = &'static dyn Rule<Known>;
 /// A rule over an API description.
 pub type DocumentRule = &'static dyn Rule<Document>;
+/// A rule over the source of a service.
+pub type SourceRule = &'static dyn for<'a> Rule<Program<'a>>;
 /// A rule over an API description against the run.
 pub type ComparisonRule = &'static dyn for<'a> Rule<Comparison<'a>>;
 
@@ -84,6 +87,11 @@ pub fn comparison_rules() -> Vec<ComparisonRule> {
     spec::COMPARISON.to_vec()
 }
 
+/// Every rule over the source of a service.
+pub fn source_rules() -> Vec<SourceRule> {
+    code::SOURCE.to_vec()
+}
+
 /// What every check is, in the catalogue's order: by category, then by kind as listed.
 pub fn metas() -> Vec<&'static Meta> {
     let mut metas: Vec<&'static Meta> = probes()
@@ -93,6 +101,7 @@ pub fn metas() -> Vec<&'static Meta> {
         .chain(run_rules().iter().map(|r| r.meta()))
         .chain(document_rules().iter().map(|r| r.meta()))
         .chain(comparison_rules().iter().map(|r| r.meta()))
+        .chain(source_rules().iter().map(|r| r.meta()))
         .collect();
     metas.sort_by_key(|m| m.category);
     metas

@@ -320,6 +320,7 @@ impl Run<'_> {
             left_out,
             left_behind: left_behind.iter().map(|line| masker.mask(line)).collect(),
             notes,
+            source: None,
             stopped,
         }
     }
