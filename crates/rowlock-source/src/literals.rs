@@ -253,8 +253,9 @@ fn is_secret(name: &str, text: &str) -> bool {
         || lower.starts_with("x-")
         || text.contains("{}")
         || lower.contains("://");
-    let is_mask =
-        text.contains("***") || !text.chars().any(char::is_alphanumeric) || lower.chars().all(|c| c == 'x');
+    let is_mask = ["***", "redacted", "hidden", "masked", "omitted"].iter().any(|w| lower.contains(w))
+        || !text.chars().any(char::is_alphanumeric)
+        || lower.chars().all(|c| c == 'x');
     text.len() >= 3 && !is_mask && !is_name && (!is_other || is_hash(text))
 }
 

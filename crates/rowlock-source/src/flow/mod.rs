@@ -5,6 +5,7 @@
 //! was found is possible, not sure. What a package outside the project does with a value is not known:
 //! the way ends there.
 
+mod call;
 mod engine;
 mod expression;
 mod place;
