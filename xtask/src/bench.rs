@@ -4,6 +4,7 @@
 //! beside its wall time, because the wall time of a machine that others use too says little.
 
 mod build;
+mod code;
 mod logs;
 mod process;
 mod table;
@@ -28,6 +29,8 @@ const HELP: &str = "cargo xtask bench [--write] [ROW …]
   start      start to first request
   size       the release binary
   spec       `rowlock spec` on a document of 50 MB
+  code       `rowlock code` on an application of 21,000 lines, beside bandit, and semgrep where
+             ROWLOCK_BENCH_SEMGREP_RULES names its rules
   build      `cargo run --release -- demo` from nothing (minutes)
   logs       `rowlock logs` on a mixed log of 256 MB, and on ROWLOCK_BENCH_ACCESS_LOG where it is set
 
@@ -35,7 +38,7 @@ const HELP: &str = "cargo xtask bench [--write] [ROW …]
   --gb       logs of 1 GB";
 
 /// The rows, in the order of the table.
-const ROWS: [&str; 7] = ["overhead", "scan", "start", "size", "spec", "build", "logs"];
+const ROWS: [&str; 8] = ["overhead", "scan", "start", "size", "spec", "code", "build", "logs"];
 /// Requests of a round of the overhead.
 const REQUESTS: &str = "20000";
 /// Rounds of what is short; the best one counts, for it was disturbed least.
@@ -71,6 +74,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     if wanted("spec") {
         bench.spec(&mut table)?;
+    }
+    if wanted("code") {
+        code::measure(&bench.rowlock, &mut table)?;
     }
     if wanted("build") {
         build::from_nothing(&mut table)?;

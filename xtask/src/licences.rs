@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::house;
 
 /// Licences that we can carry in an Apache-2.0 OR MIT binary.
-const CARRIED: [&str; 13] = [
+const CARRIED: [&str; 14] = [
     "MIT",
     "MIT-0",
     "Apache-2.0",
@@ -22,6 +22,7 @@ const CARRIED: [&str; 13] = [
     "0BSD",
     "Unlicense",
     "Unicode-3.0",
+    "Unicode-DFS-2016",
     "CDLA-Permissive-2.0",
     "BSL-1.0",
 ];

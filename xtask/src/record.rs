@@ -30,7 +30,7 @@ pub(crate) fn run(only: &[String]) -> Result<()> {
     let mut services = lab::services("pairs", only)?;
     services.extend(lab::services("services", only)?);
     let documents: Vec<&str> = catalogue::document_rules().iter().map(|r| r.meta().id).collect();
-    let mut missing: Vec<&str> = catalogue::metas()
+    let mut missing: Vec<&str> = catalogue::of_scans()
         .iter()
         .map(|m| m.id)
         .filter(|id| !documents.contains(id))

@@ -3,9 +3,10 @@
 use rowlock_logs::Watched;
 use rowlock_model::{Known, Meta, Probe, Rule, Sight};
 use rowlock_openapi::Document;
+use rowlock_source::Program;
 
 use crate::spec::Comparison;
-use crate::{live, logs, passive, spec};
+use crate::{code, live, logs, passive, spec};
 
 /// A rule over one exchange.
 pub type SightRule = &'static dyn for<'a> Rule<Sight<'a>>;
@@ -13,6 +14,8 @@ pub type SightRule = &'static dyn for<'a> Rule<Sight<'a>>;
 pub type RunRule = &'static dyn Rule<Known>;
 /// A rule over an API description.
 pub type DocumentRule = &'static dyn Rule<Document>;
+/// A rule over the source of a service.
+pub type SourceRule = &'static dyn for<'a> Rule<Program<'a>>;
 /// A rule over an API description against the run.
 pub type ComparisonRule = &'static dyn for<'a> Rule<Comparison<'a>>;
 
@@ -92,6 +95,11 @@ pub fn log_rules() -> Vec<LogRule> {
     logs::LOG.to_vec()
 }
 
+/// Every rule over the source of a service.
+pub fn source_rules() -> Vec<SourceRule> {
+    code::SOURCE.to_vec()
+}
+
 /// What every check is, in the catalogue's order: by category, then by kind as listed.
 pub fn metas() -> Vec<&'static Meta> {
     let mut metas: Vec<&'static Meta> = probes()
@@ -102,9 +110,16 @@ pub fn metas() -> Vec<&'static Meta> {
         .chain(document_rules().iter().map(|r| r.meta()))
         .chain(comparison_rules().iter().map(|r| r.meta()))
         .chain(log_rules().iter().map(|r| r.meta()))
+        .chain(source_rules().iter().map(|r| r.meta()))
         .collect();
     metas.sort_by_key(|m| m.category);
     metas
+}
+
+/// What the checks of a scan are, in the catalogue's order; those of source belong to `rowlock code`.
+pub fn of_scans() -> Vec<&'static Meta> {
+    let of_source: Vec<&str> = source_rules().iter().map(|r| r.meta().id).collect();
+    metas().into_iter().filter(|m| !of_source.contains(&m.id)).collect()
 }
 
 /// The check with this id.

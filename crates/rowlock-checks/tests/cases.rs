@@ -3,7 +3,7 @@
 //! A recording is what a real run saw (`cargo xtask record`). The probe plans
 //! again from what was known, its requests are answered from the recording, and
 //! the verdict must be the one that the file expects. A rule over API descriptions
-//! has two descriptions instead (`.yaml`), which need no run.
+//! has two descriptions instead (`.yaml`), a rule over source small programs (`.py`); neither needs a run.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use rowlock_checks::catalogue;
 use rowlock_checks::recording::{Expect, Recording};
 use rowlock_model::{Confidence, Findings, Look, Place};
 use rowlock_openapi::Document;
+use rowlock_source::{Program, Project};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases")
@@ -32,8 +33,9 @@ fn side(id: &str, variant: &str) -> Result<(), String> {
 fn every_check_finds_its_weakness_and_clears_the_repaired_twin() {
     let mut faults = Vec::new();
     let documents: HashSet<&str> = catalogue::document_rules().iter().map(|r| r.meta().id).collect();
+    let source: HashSet<&str> = catalogue::source_rules().iter().map(|r| r.meta().id).collect();
     for meta in catalogue::metas() {
-        if documents.contains(meta.id) {
+        if documents.contains(meta.id) || source.contains(meta.id) {
             continue;
         }
         for variant in ["vulnerable", "safe"] {
@@ -65,6 +67,36 @@ fn every_document_rule_finds_its_weakness_and_clears_the_repaired_description() 
             }
         }
     }
+}
+
+/// Shows a rule one program; says what does not fit.
+fn program(rule: catalogue::SourceRule, variant: &str, framework: &str) -> Option<Result<(), String>> {
+    let id = rule.meta().id;
+    let path = folder().join(id).join(format!("{variant}_{framework}.py"));
+    let mut project = Project::default();
+    project.add(&format!("{variant}.py"), &std::fs::read(&path).ok()?);
+    assert_eq!(project.unread, [], "{}", path.display());
+    let mut found = Vec::new();
+    let look = rule.look(&Program::new(&project), &mut Findings::open(rule.meta(), &mut found));
+    let fits = look == Look::Judged && found.is_empty() == (variant == "safe");
+    let told = || format!("cases/{id}/{variant}_{framework}.py: {look:?}, {found:#?}");
+    Some(if fits { Ok(()) } else { Err(told()) })
+}
+
+#[test]
+fn every_source_rule_finds_its_weakness_and_clears_the_repaired_program() {
+    let mut faults = Vec::new();
+    for rule in catalogue::source_rules() {
+        for variant in ["vulnerable", "safe"] {
+            let all = ["flask", "fastapi"].map(|framework| program(rule, variant, framework));
+            if all.iter().all(Option::is_none) {
+                faults
+                    .push(format!("cases/{}: there is no {variant}_flask.py or _fastapi.py", rule.meta().id));
+            }
+            faults.extend(all.into_iter().flatten().filter_map(Result::err));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]

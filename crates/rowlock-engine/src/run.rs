@@ -348,6 +348,7 @@ impl Run<'_> {
             left_out,
             left_behind: left_behind.iter().map(|line| masker.mask(line)).collect(),
             notes,
+            source: None,
             stopped,
         }
     }

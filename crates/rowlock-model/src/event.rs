@@ -200,6 +200,15 @@ pub enum EffortKind {
     Parameter,
 }
 
+/// Source that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceRead {
+    /// Files.
+    pub files: usize,
+    /// Their lines.
+    pub lines: usize,
+}
+
 /// All that a run leaves behind, masked; what policy and reports work from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunRecord {
@@ -231,6 +240,9 @@ pub struct RunRecord {
     pub left_behind: Vec<String>,
     /// What a reader should know, one sentence each.
     pub notes: Vec<String>,
+    /// How much source was read, when it was source and not a service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceRead>,
     /// Why it ended early, when it did: the record is then partial.
     pub stopped: Option<Stop>,
 }

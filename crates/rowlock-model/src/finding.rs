@@ -96,6 +96,21 @@ pub enum Place {
         /// The JSON pointer (RFC 6901).
         pointer: String,
     },
+    /// A range of source.
+    Source {
+        /// The file.
+        file: String,
+        /// 1-based first line.
+        line: usize,
+        /// 1-based first column, in characters.
+        column: usize,
+        /// 1-based last line.
+        end_line: usize,
+        /// 1-based column behind the last, in characters.
+        end_column: usize,
+        /// The function or class around it; empty at the top of a module.
+        symbol: String,
+    },
 }
 
 impl Place {
@@ -140,7 +155,9 @@ impl std::fmt::Display for Place {
             Self::Target { origin } => f.write_str(origin),
             Self::Operation { method, path, part: None } => write!(f, "{method} {path}"),
             Self::Operation { method, path, part: Some(part) } => write!(f, "{method} {path} ({part})"),
-            Self::Document { file, line, column, .. } => write!(f, "{file}:{line}:{column}"),
+            Self::Document { file, line, column, .. } | Self::Source { file, line, column, .. } => {
+                write!(f, "{file}:{line}:{column}")
+            }
         }
     }
 }
@@ -153,6 +170,11 @@ pub enum Evidence {
     Exchange(Excerpt),
     /// A line of a document or of source.
     Source(SourceLine),
+    /// The way that a value takes through source, from where it enters to where it leaves.
+    Flow {
+        /// Its steps, first one first.
+        steps: Vec<FlowStep>,
+    },
     /// A fact that is no exchange (a certificate, a measurement), in words.
     Fact {
         /// The fact.
@@ -206,6 +228,15 @@ pub struct SourceLine {
     pub text: String,
 }
 
+/// A step of a way through source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlowStep {
+    /// Where.
+    pub line: SourceLine,
+    /// What happens there.
+    pub what: String,
+}
+
 /// Evidence that is not empty.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proof(Vec<Evidence>);
@@ -237,6 +268,15 @@ impl Proof {
     #[must_use]
     pub fn and_line(mut self, line: SourceLine) -> Self {
         self.0.push(Evidence::Source(line));
+        self
+    }
+
+    /// And the way that a value takes; one of a single step says no more than the place itself.
+    #[must_use]
+    pub fn and_flow(mut self, steps: Vec<FlowStep>) -> Self {
+        if steps.len() > 1 {
+            self.0.push(Evidence::Flow { steps });
+        }
         self
     }
 

@@ -35,9 +35,11 @@ pub use check::{
     Category, Look, Meta, Need, Plan, Probe, Reference, Rule, Seen, Severity, Sight, Unsure, Verdict,
 };
 pub use credential::{Credential, Mutation, QueryPlace};
-pub use event::{CaseRecord, CheckOutcome, Effort, EffortKind, Event, RunRecord, Stage, Standing, Stop};
+pub use event::{
+    CaseRecord, CheckOutcome, Effort, EffortKind, Event, RunRecord, SourceRead, Stage, Standing, Stop,
+};
 pub use exchange::{Exchange, Failure, Outcome, Sent, Timing};
-pub use finding::{Confidence, Evidence, Excerpt, Finding, Findings, Place, Proof, SourceLine};
+pub use finding::{Confidence, Evidence, Excerpt, Finding, Findings, FlowStep, Place, Proof, SourceLine};
 pub use http::{Answer, Headers, Method};
 pub use identity::{Identity, IdentityId, Scheme};
 pub use known::{Budget, Depth, Framework, Group, Known, Ledger, Settings, Sighting, Throttle, Who};

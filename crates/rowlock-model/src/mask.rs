@@ -220,11 +220,17 @@ impl Masker {
                 *file = self.mask(file);
                 *pointer = self.mask(pointer);
             }
+            Place::Source { file, .. } => *file = self.mask(file),
         }
         for evidence in &mut finding.evidence {
             match evidence {
                 Evidence::Exchange(excerpt) => self.excerpt(excerpt),
                 Evidence::Source(line) => line.text = self.mask(&line.text),
+                Evidence::Flow { steps } => {
+                    for step in steps {
+                        step.line.text = self.mask(&step.line.text);
+                    }
+                }
                 Evidence::Fact { text } => *text = self.mask(text),
             }
         }

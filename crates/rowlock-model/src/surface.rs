@@ -282,6 +282,8 @@ pub enum Provenance {
     Guess,
     /// From a HAR file or a Postman collection.
     Recording,
+    /// From the service's source.
+    Source,
 }
 
 /// Why an operation might change state whatever its method.

@@ -104,8 +104,11 @@ impl Assessment {
     pub fn of(record: &RunRecord, catalogue: &[&'static Meta]) -> Self {
         let issues = issue::merge(&record.findings);
         let looked = coverage::by_category(&record.checks, catalogue);
-        let categories: Vec<CategoryScore> =
+        let mut categories: Vec<CategoryScore> =
             Category::ALL.into_iter().map(|c| category(c, looked.get(&c), &issues)).collect();
+        if record.source.is_some() {
+            categories.iter_mut().for_each(CategoryScore::without_score);
+        }
         let coverage =
             Tenths::mean(categories.iter().filter(|c| c.is_covered()).map(|c| (c.weight, c.share)))
                 .unwrap_or(Tenths::ZERO);
@@ -152,6 +155,14 @@ impl Assessment {
 }
 
 impl CategoryScore {
+    /// Source shows what is wrong, not that the rest is right: a score of it would be a lie.
+    fn without_score(&mut self) {
+        self.score = None;
+        if self.standing == CategoryStanding::Assessed {
+            self.standing = CategoryStanding::NotAssessed;
+        }
+    }
+
     /// Whether the category counts in the coverage.
     fn is_covered(&self) -> bool {
         self.standing != CategoryStanding::NoChecks && self.judged + self.not_assessed > 0

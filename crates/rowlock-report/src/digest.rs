@@ -29,6 +29,9 @@ pub fn letter(report: &Report) -> &'static str {
 pub fn score(report: &Report) -> String {
     report.assessment.score.map_or_else(
         || match report.assessment.stopped {
+            _ if report.record.source.is_some() => {
+                "not graded: source shows what is wrong, not that the rest is right".to_owned()
+            }
             Some(Stop::TargetFailing(_) | Stop::AskedToWait(_)) => {
                 "not graded: the service ended the run before half of it was assessed".to_owned()
             }
@@ -93,6 +96,11 @@ fn is_reading(report: &Report) -> bool {
 /// `214 requests in 12.3 s, 14 operations`.
 pub fn effort(report: &Report) -> String {
     let record = &report.record;
+    if let Some(source) = record.source {
+        let (files, lines) = (plural(source.files, "file"), plural(source.lines, "line"));
+        let routes = plural(record.surface.operations.len(), "route");
+        return format!("{lines} of {files} read, {routes}");
+    }
     if is_reading(report) {
         return format!("{} read without a request", plural(record.surface.operations.len(), "operation"));
     }
@@ -113,7 +121,9 @@ pub fn plural(n: usize, noun: &str) -> String {
 /// `FastAPI, as alice and bob`, `as nobody`.
 pub fn circumstances(report: &Report) -> String {
     let names: Vec<String> = report.record.identities.iter().map(|n| escape::short(n, 40)).collect();
-    let who = if is_reading(report) {
+    let who = if report.record.source.is_some() {
+        "nothing was run".to_owned()
+    } else if is_reading(report) {
         "a description alone".to_owned()
     } else if names.is_empty() {
         "without credentials".to_owned()
@@ -187,7 +197,7 @@ pub fn telling(finding: &Finding) -> Option<&Excerpt> {
 pub fn exchanges(finding: &Finding) -> impl Iterator<Item = &Excerpt> {
     finding.evidence.iter().filter_map(|e| match e {
         Evidence::Exchange(excerpt) => Some(excerpt),
-        Evidence::Source(_) | Evidence::Fact { .. } => None,
+        Evidence::Source(_) | Evidence::Flow { .. } | Evidence::Fact { .. } => None,
     })
 }
 

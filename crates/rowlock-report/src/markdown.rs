@@ -106,6 +106,15 @@ fn write_issue(text: &mut String, report: &Report, issue: &Issue) {
                 let place = format!("{}:{}", line.file, line.line);
                 let _ = writeln!(text, "{}\n\n{}", code_span(&place), code_block("", &line.text));
             }
+            Evidence::Flow { steps } => {
+                for (n, step) in steps.iter().enumerate() {
+                    let place = code_span(&format!("{}:{}", step.line.file, step.line.line));
+                    let line = code_span(&short(step.line.text.trim(), 200));
+                    let _ =
+                        writeln!(text, "{}. {} {}: {}", n + 1, place, told(&short(&step.what, 200)), line);
+                }
+                text.push('\n');
+            }
             Evidence::Fact { text: fact } => {
                 let _ = writeln!(text, "{}\n", told(&short(fact, 600)));
             }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use rowlock_model::{Confidence, Evidence, Place, Severity, Standing};
+use rowlock_model::{Confidence, Evidence, Finding, Place, Severity, Standing};
 use rowlock_policy::{Issue, Spot};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -124,6 +124,8 @@ struct ResultEntry {
     level: &'static str,
     message: Text,
     locations: [Location; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    code_flows: Vec<Value>,
     partial_fingerprints: BTreeMap<&'static str, String>,
     properties: Value,
 }
@@ -176,7 +178,7 @@ fn result(report: &Report, issue: &Issue, spot: &Spot, rules: &[Rule]) -> Option
         .iter()
         .filter_map(|e| match e {
             Evidence::Fact { text } => Some(short(text, 500)),
-            Evidence::Exchange(_) | Evidence::Source(_) => None,
+            Evidence::Exchange(_) | Evidence::Source(_) | Evidence::Flow { .. } => None,
         })
         .collect();
     Some(ResultEntry {
@@ -187,7 +189,8 @@ fn result(report: &Report, issue: &Issue, spot: &Spot, rules: &[Rule]) -> Option
         level: if tentative { "none" } else { level(spot.severity) },
         message: Text { text },
         locations: [Location::of(report, &spot.place)],
-        partial_fingerprints: BTreeMap::from([("rowlock/v1", fingerprint(&finding.check, &spot.place))]),
+        code_flows: code_flows(report, finding),
+        partial_fingerprints: BTreeMap::from([("rowlock/v1", fingerprint(finding, &spot.place))]),
         properties: json!({
             "severity": spot.severity.word(),
             "confidence": spot.confidence.word(),
@@ -199,8 +202,30 @@ fn result(report: &Report, issue: &Issue, spot: &Spot, rules: &[Rule]) -> Option
     })
 }
 
+/// The ways that values take (SARIF 2.1.0 section 3.36), one thread each.
+fn code_flows(report: &Report, finding: &Finding) -> Vec<Value> {
+    let flows = finding.evidence.iter().filter_map(|e| match e {
+        Evidence::Flow { steps } => Some(steps),
+        _ => None,
+    });
+    flows
+        .map(|steps| {
+            let locations: Vec<Value> = steps
+                .iter()
+                .map(|step| {
+                    let physical = Location::of_line(report, &step.line);
+                    let text = short(&step.what, 300);
+                    json!({ "location": { "physicalLocation": physical, "message": { "text": text } } })
+                })
+                .collect();
+            json!({ "threadFlows": [{ "locations": locations }] })
+        })
+        .collect()
+}
+
 /// The same for the same check at the same place, run after run: no line, no host, no wording.
-fn fingerprint(check: &str, place: &Place) -> String {
+fn fingerprint(finding: &Finding, place: &Place) -> String {
+    let check = &finding.check;
     let place = match place {
         Place::Target { .. } => "target".to_owned(),
         Place::Operation { method, path, part } => {
@@ -210,6 +235,14 @@ fn fingerprint(check: &str, place: &Place) -> String {
             format!("document\0{file}\0{line}")
         }
         Place::Document { file, pointer, .. } => format!("document\0{file}\0{pointer}"),
+        // The line's own text instead of its number: lines above come and go.
+        Place::Source { file, symbol, .. } => {
+            let text = finding.evidence.iter().find_map(|e| match e {
+                Evidence::Source(line) => Some(line.text.trim()),
+                _ => None,
+            });
+            format!("source\0{file}\0{symbol}\0{}", text.unwrap_or_default())
+        }
     };
     let hash = Sha256::digest(format!("{check}\0{place}"));
     hash.iter().take(16).fold(String::with_capacity(32), |mut text, byte| {

@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Analyse an OpenAPI document without sending a request, or compare two.
     Spec(Spec),
+    /// Read the Python source of a Flask or FastAPI service: what lets secrets out or attackers in.
+    Code(crate::code::Code),
     /// Explain a check: what it does, why it matters, how to repair it.
     Explain(Explain),
     /// Find credentials in logs, or take them out of a stream.
@@ -34,7 +36,7 @@ pub(crate) enum Command {
     /// Print a manual page (troff).
     Man {
         /// The command it is about; Rowlock as a whole without one.
-        #[arg(value_parser = ["scan", "demo", "spec", "explain", "logs", "completions", "man"])]
+        #[arg(value_parser = ["scan", "demo", "spec", "code", "explain", "logs", "completions", "man"])]
         command: Option<String>,
     },
 }

@@ -1,6 +1,5 @@
 //! `rowlock logs`: credentials in logs, found and told, or taken out of a stream.
 
-mod files;
 mod told;
 
 use std::fs::File;
@@ -13,6 +12,7 @@ use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use rowlock_logs::{Key, Sizes, Source, Tally};
 
 use crate::fault::{self, Fault, misuse};
+use crate::files;
 use crate::output;
 
 /// Bytes that a file may grow by while it is searched: enough for the line that was being written.
@@ -96,7 +96,7 @@ fn scan(options: &LogsScan) -> Result<ExitCode, Fault> {
             one("standard input", std::io::stdin().lock(), options, &mut tally, &mut aside);
             continue;
         }
-        files::each(named, &mut |path, outcome| {
+        files::each(named, &|_| true, &mut |path, outcome| {
             let name = path.to_string_lossy();
             match outcome.and_then(|()| File::open(path)) {
                 Ok(file) => {

@@ -1,12 +1,14 @@
 //! The `rowlock` command: the only crate that names everything.
 
 mod cli;
+mod code;
 mod config;
 mod connection;
 mod demo;
 mod documents;
 mod explain;
 mod fault;
+mod files;
 mod identities;
 mod login;
 mod logs;
@@ -51,6 +53,7 @@ async fn dispatch(command: Command) -> Result<ExitCode, Fault> {
         Command::Scan(scan) => Box::pin(scan::command(*scan)).await,
         Command::Demo(demo) => Box::pin(demo::command(demo)).await,
         Command::Spec(spec) => spec::command(spec).await,
+        Command::Code(code) => code::command(&code),
         Command::Explain(explain) => explain::command(&explain),
         Command::Logs(logs) => logs::command(logs.command),
         Command::Completions { shell } => {

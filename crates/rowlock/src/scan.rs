@@ -54,7 +54,7 @@ pub(crate) async fn command(mut scan: Scan) -> Result<ExitCode, Fault> {
         (false, false) => Progress::Lines,
     };
     let (record, _) = Box::pin(run(prepared, how, config::colour(scan.output.color, terminal))).await?;
-    let report = Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue::metas());
+    let report = Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue::of_scans());
     let result = gate.judge(&report.assessment);
     for (format, file) in outputs {
         output::write(&report, format, file.as_deref(), &scan.output)?;
@@ -128,7 +128,7 @@ pub(crate) fn checks(choice: &ChoiceOptions) -> Result<Checks, Fault> {
         comparison: catalogue::comparison_rules(),
         log: catalogue::log_rules(),
         plantings: rowlock_checks::logs::plantings,
-        catalogue: catalogue::metas(),
+        catalogue: catalogue::of_scans(),
         chosen,
         only: choice.only.clone(),
         skip: choice.skip.clone(),
@@ -137,7 +137,7 @@ pub(crate) fn checks(choice: &ChoiceOptions) -> Result<Checks, Fault> {
 
 /// Whether a word names a check or a category.
 pub(crate) fn choice(word: &str) -> Result<(), Fault> {
-    if catalogue::find(word).is_some() || Category::ALL.iter().any(|c| c.word() == word) {
+    if catalogue::of_scans().iter().any(|m| m.id == word) || Category::ALL.iter().any(|c| c.word() == word) {
         return Ok(());
     }
     let categories = Category::ALL.map(Category::word).join(", ");

@@ -59,6 +59,7 @@ fn analyse(document: Document) -> Result<Report, Fault> {
         effort: Vec::new(),
         left_out: Vec::new(),
         left_behind: Vec::new(),
+        source: None,
         stopped: None,
     };
     let metas: Vec<_> = catalogue::document_rules().iter().map(|r| r.meta()).collect();

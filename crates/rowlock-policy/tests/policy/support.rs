@@ -65,6 +65,7 @@ pub(crate) fn record(checks: Vec<CheckOutcome>, findings: Vec<Finding>) -> RunRe
         left_out: Vec::new(),
         left_behind: Vec::new(),
         notes: Vec::new(),
+        source: None,
         stopped: None,
     }
 }

@@ -47,6 +47,18 @@ pub(super) fn write(page: &mut String, report: &Report, issue: &Issue) {
                         markup(&line.text)
                     );
                 }
+                Evidence::Flow { steps } => {
+                    let item = |s: &rowlock_model::FlowStep| {
+                        format!(
+                            "<li>{} <span class=\"faint\">{}:{}</span><pre>{}</pre></li>",
+                            markup(&short(&s.what, 200)),
+                            markup(&s.line.file),
+                            s.line.line,
+                            markup(s.line.text.trim())
+                        )
+                    };
+                    let _ = writeln!(page, "<ol>{}</ol>", steps.iter().map(item).collect::<String>());
+                }
                 Evidence::Fact { text } => {
                     let _ = writeln!(page, "<p>{}</p>", code_spans(&short(text, 600)));
                 }

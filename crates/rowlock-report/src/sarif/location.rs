@@ -5,7 +5,7 @@
 //! (github/codeql-action issue 754), and an empty one too (issue 2456).
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use rowlock_model::{Method, Place};
+use rowlock_model::{Method, Place, SourceLine};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -59,6 +59,10 @@ struct Region {
     start_line: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     start_column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_column: Option<usize>,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,7 +77,12 @@ impl Location {
     pub(super) fn of(report: &Report, place: &Place) -> Self {
         let name = short(&place.to_string(), 300);
         // Code scanning shows nothing without a region, so what has no line gets its first.
+        let (mut end_line, mut end_column) = (None, None);
         let (artifact_location, line, column, kind) = match place {
+            Place::Source { file, line, column, end_line: last, end_column: end, .. } => {
+                (end_line, end_column) = (Some((*last).max(*line)), Some((*end).max(1)));
+                (Artifact::document(report, file), (*line).max(1), Some((*column).max(1)), "function")
+            }
             Place::Target { .. } => (Artifact::on_target("/"), 1, None, "resource"),
             Place::Document { file, line, column, .. } => {
                 (Artifact::document(report, file), (*line).max(1), Some((*column).max(1)), "member")
@@ -86,10 +95,20 @@ impl Location {
         Self {
             physical_location: Physical {
                 artifact_location,
-                region: Region { start_line: line, start_column: column },
+                region: Region { start_line: line, start_column: column, end_line, end_column },
             },
             logical_locations: [Logical { fully_qualified_name: name, kind }],
         }
+    }
+
+    /// The place of a line of source.
+    pub(super) fn of_line(report: &Report, line: &SourceLine) -> Value {
+        let region = json!({
+            "startLine": line.line.max(1),
+            "startColumn": line.column.max(1),
+            "endColumn": line.column.max(1) + line.length,
+        });
+        json!({ "artifactLocation": Artifact::document(report, &line.file), "region": region })
     }
 }
 

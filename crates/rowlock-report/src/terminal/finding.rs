@@ -1,12 +1,12 @@
 //! One issue at a terminal: what, where, proof, repair, and the command that shows it again.
 
-use rowlock_model::{Evidence, Excerpt, Finding};
+use rowlock_model::{Evidence, Excerpt, Finding, Place};
 use rowlock_policy::Issue;
 
 use crate::digest;
 use crate::page::{self, Block};
 use crate::report::Report;
-use crate::terminal::{LABEL, Paint, Screen};
+use crate::terminal::{LABEL, Paint, Screen, source};
 use crate::{escape, layout};
 
 /// Places that are listed before "and n more".
@@ -17,6 +17,10 @@ const REPAIR_LINES: usize = 8;
 /// Writes an issue.
 pub(super) fn write(screen: &mut Screen, report: &Report, issue: &Issue) {
     title(screen, issue);
+    if issue.spots.iter().any(|s| matches!(s.place, Place::Source { .. })) {
+        source::write(screen, report, issue);
+        return repair(screen, report, issue);
+    }
     places(screen, issue);
     if let Some(finding) = report.worst(issue) {
         screen.labelled("why", &screen.style.quote(&finding.because, 700));
@@ -74,6 +78,13 @@ fn proof(screen: &mut Screen, report: &Report, finding: &Finding) {
             Evidence::Source(line) => {
                 let text = format!("{}:{}: {}", line.file, line.line, line.text.trim());
                 screen.labelled(label, &screen.style.quote(&text, 240));
+            }
+            Evidence::Flow { steps } => {
+                for step in steps {
+                    let text = format!("{}:{}: {}", step.line.file, step.line.line, step.what);
+                    screen.labelled(label, &screen.style.quote(&text, 240));
+                    label = "";
+                }
             }
             Evidence::Fact { text } => screen.labelled(label, &screen.style.quote(text, 300)),
         }

@@ -2,6 +2,7 @@
 
 mod finding;
 mod ink;
+mod source;
 
 use rowlock_policy::{CategoryScore, CategoryStanding, Issue};
 
@@ -15,7 +16,10 @@ use crate::{digest, layout};
 pub fn render(report: &Report, style: TerminalStyle) -> String {
     let mut page = Screen { style: style.bounded(), text: String::new() };
     page.head(report);
-    page.categories(report);
+    // Source alone shows what is wrong, not that the rest is right: no category has a score.
+    if report.record.source.is_none() {
+        page.categories(report);
+    }
     page.issues(report);
     page.gaps(report);
     page.left_out(report);

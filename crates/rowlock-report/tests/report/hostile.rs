@@ -22,6 +22,10 @@ fn spoiled(text: &str) -> RunRecord {
                 *file = text.into();
                 *pointer = text.into();
             }
+            Place::Source { file, symbol, .. } => {
+                *file = text.into();
+                *symbol = text.into();
+            }
             Place::Target { .. } => {}
         }
         for evidence in &mut finding.evidence {
@@ -36,6 +40,12 @@ fn spoiled(text: &str) -> RunRecord {
                     excerpt.body = format!("{text}\n{text}");
                 }
                 Evidence::Source(line) => line.text = text.into(),
+                Evidence::Flow { steps } => {
+                    for step in steps {
+                        step.what = text.into();
+                        step.line.text = text.into();
+                    }
+                }
                 Evidence::Fact { text: fact } => *fact = text.into(),
             }
         }

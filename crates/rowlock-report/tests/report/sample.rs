@@ -328,6 +328,7 @@ pub(crate) fn record() -> RunRecord {
             "GET /createdb: it looks as if it changes state (createdb); --consent write calls it".into(),
         ],
         notes: vec!["POST /login was not called: it is not a read".into()],
+        source: None,
         stopped: None,
     }
 }

@@ -43,7 +43,7 @@ pub(crate) async fn command(demo: Demo) -> Result<ExitCode, Fault> {
     let terminal = std::io::stderr().is_terminal();
     let how = if terminal { Progress::Live } else { Progress::Lines };
     let (record, _) = Box::pin(scan::run(prepared, how, config::colour(demo.color, terminal))).await?;
-    let report = Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue::metas());
+    let report = Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue::of_scans());
     let mut shown = options.output;
     shown.color = demo.color;
     shown.verbose = u8::from(demo.verbose);

@@ -10,6 +10,7 @@ fn every_help_is_as_reviewed() {
         ("scan_short", &["scan", "-h"]),
         ("demo", &["demo", "--help"]),
         ("spec", &["spec", "--help"]),
+        ("code", &["code", "--help"]),
         ("spec_diff", &["spec", "diff", "--help"]),
         ("explain", &["explain", "--help"]),
         ("logs", &["logs", "--help"]),

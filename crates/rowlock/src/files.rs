@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 /// Deepest folder below the one that was named.
 const DEPTH: usize = 64;
 
-/// Calls `found` with each file, or with what could not be listed and why.
-pub(super) fn each(named: &Path, found: &mut dyn FnMut(&Path, Result<()>)) {
+/// Calls `found` with each file below the folders that `enter` lets in, or with what could not be listed and why.
+pub(crate) fn each(named: &Path, enter: &dyn Fn(&Path) -> bool, found: &mut dyn FnMut(&Path, Result<()>)) {
     if !named.is_dir() {
         return found(named, Ok(()));
     }
@@ -29,7 +29,7 @@ pub(super) fn each(named: &Path, found: &mut dyn FnMut(&Path, Result<()>)) {
         let (mut files, mut folders) = (Vec::new(), Vec::new());
         for entry in entries {
             match entry.and_then(|e| Ok((e.path(), e.file_type()?))) {
-                Ok((path, kind)) if kind.is_dir() => folders.push(path),
+                Ok((path, kind)) if kind.is_dir() => folders.extend(Some(path).filter(|p| enter(p))),
                 Ok((path, kind)) if kind.is_file() => files.push(path),
                 Ok(_) => {}
                 Err(e) => found(&folder, Err(e)),

@@ -1,0 +1,5 @@
+from fastapi import Request
+
+
+def source(request: Request):
+    return request.client.host

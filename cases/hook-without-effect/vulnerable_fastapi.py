@@ -1,0 +1,9 @@
+from fastapi import FastAPI, Request
+
+app = FastAPI()
+
+
+@app.middleware("http")
+async def audit(request: Request, call_next):
+    response = await call_next(request)
+    return response

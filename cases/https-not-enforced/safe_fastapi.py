@@ -1,0 +1,14 @@
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.security import HTTPBasic, HTTPBasicCredentials
+from starlette.middleware.httpsredirect import HTTPSRedirectMiddleware
+
+app = FastAPI()
+security = HTTPBasic()
+app.add_middleware(HTTPSRedirectMiddleware)
+
+
+@app.get("/account")
+def account(credentials: HTTPBasicCredentials = Depends(security)):
+    if not verify(credentials.username, credentials.password):
+        raise HTTPException(401)
+    return {}

@@ -1,0 +1,16 @@
+import logging
+
+from fastapi import FastAPI, Request
+
+app = FastAPI()
+log = logging.getLogger("api")
+
+
+@app.middleware("http")
+async def trace(request: Request, call_next):
+    headers = dict(request.headers)
+    if "authorization" in headers:
+        headers["authorization"] = "[REDACTED]"
+    headers.pop("cookie", None)
+    log.info("headers: %s", headers)
+    return await call_next(request)

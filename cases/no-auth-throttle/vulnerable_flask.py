@@ -1,0 +1,11 @@
+from flask import Flask, abort, request
+
+app = Flask(__name__)
+
+
+@app.get("/account")
+def account():
+    auth = request.authorization
+    if not auth or not verify(auth.username, auth.password):
+        abort(401)
+    return "ok"

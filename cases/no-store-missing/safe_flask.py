@@ -1,0 +1,17 @@
+from flask import Flask, abort, request
+
+app = Flask(__name__)
+
+
+@app.after_request
+def fresh(response):
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@app.get("/account")
+def account():
+    auth = request.authorization
+    if not auth or not verify(auth.username, auth.password):
+        abort(401)
+    return "ok"

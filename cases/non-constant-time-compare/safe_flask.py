@@ -1,0 +1,15 @@
+import os
+import secrets
+
+from flask import Flask, abort, request
+
+app = Flask(__name__)
+API_TOKEN = os.environ["API_TOKEN"]
+
+
+@app.get("/report")
+def report():
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Bearer" or not secrets.compare_digest(token.encode(), API_TOKEN.encode()):
+        abort(401)
+    return "ok"

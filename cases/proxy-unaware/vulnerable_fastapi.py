@@ -1,0 +1,3 @@
+import uvicorn
+
+uvicorn.run("main:app", forwarded_allow_ips="*")

@@ -1,0 +1,78 @@
+//! A token or key that is compared by `==`.
+
+use rowlock_model::Confidence;
+use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
+use rowlock_source::{Program, Secret, Sink};
+
+use super::tell;
+
+/// See the page beside this file.
+pub(super) struct NonConstantTimeCompare;
+
+static META: Meta = Meta {
+    id: "non-constant-time-compare",
+    title: "A secret is compared in a time that tells how much of it was right",
+    category: Category::Authentication,
+    severity: Severity::Medium,
+    core: false,
+    weakness: "non-constant-time-compare",
+    cwe: &[208],
+    owasp: 2,
+    asvs: &[],
+    needs: &[],
+    references: &[Reference {
+        title: "Python, secrets.compare_digest",
+        url: "https://docs.python.org/3/library/secrets.html#secrets.compare_digest",
+    }],
+    page: include_str!("non_constant_time_compare.md"),
+};
+
+impl Rule<Program<'_>> for NonConstantTimeCompare {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
+        for flow in program.flows().iter().filter(|f| f.sink == Sink::Compare) {
+            let other = flow.through.to_ascii_lowercase();
+            let secret =
+                matches!(flow.secret, Secret::Token | Secret::Authorization | Secret::Key | Secret::Digest);
+            if !secret || is_public(&other) {
+                continue;
+            }
+            // Both sides are secrets of the program itself: no client chooses one of them.
+            let ours = flow.secret == Secret::Key && flow.by_name;
+            let sure = if ours || flow.by_name { Confidence::Tentative } else { Confidence::Firm };
+            let because = format!(
+                "{} is compared by `==`, which ends at the first letter that differs",
+                flow.secret.words()
+            );
+            tell::flow_as(program, out, flow, sure, because);
+        }
+        Look::Judged
+    }
+}
+
+/// Whether the other side is no secret: nothing, a scheme, a kind of token.
+fn is_public(other: &str) -> bool {
+    let plain = other.trim_matches(['"', '\'', ' ']);
+    let words = [
+        "none",
+        "basic",
+        "bearer",
+        "negotiate",
+        "true",
+        "false",
+        "null",
+        "undefined",
+        "",
+        "refresh",
+        "access",
+        "digest",
+    ];
+    words.contains(&plain)
+        || plain.chars().all(|c| c.is_ascii_digit())
+        || ["type", "scheme", "placeholder", "default", "missing", "mask", "***", "_id", "empty", "unset"]
+            .iter()
+            .any(|w| plain.contains(w))
+}

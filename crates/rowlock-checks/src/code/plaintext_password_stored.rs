@@ -1,0 +1,60 @@
+//! Passwords that are kept as they are.
+
+use rowlock_model::Confidence;
+use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
+use rowlock_source::literals::Stands;
+use rowlock_source::{Program, Secret, Sink};
+
+use super::tell;
+
+/// See the page beside this file.
+pub(super) struct PlaintextPasswordStored;
+
+static META: Meta = Meta {
+    id: "plaintext-password-stored",
+    title: "Passwords are stored in plain text",
+    category: Category::Authentication,
+    severity: Severity::High,
+    core: false,
+    weakness: "plaintext-password-stored",
+    cwe: &[256, 522],
+    owasp: 2,
+    asvs: &[],
+    needs: &[],
+    references: &[Reference {
+        title: "OWASP Password Storage Cheat Sheet",
+        url: "https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",
+    }],
+    page: include_str!("plaintext_password_stored.md"),
+};
+
+impl Rule<Program<'_>> for PlaintextPasswordStored {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
+        for flow in program.flows() {
+            let kept = matches!(flow.sink, Sink::Store | Sink::File);
+            if kept && matches!(flow.secret, Secret::Password | Secret::Pair) {
+                let because = format!(
+                    "{} is kept in {} as it came, without a hash",
+                    flow.secret.words(),
+                    flow.sink.words()
+                );
+                // A parameter called `password` that goes into a table of users is one.
+                let sure = if flow.by_name && flow.sink == Sink::File {
+                    Confidence::Tentative
+                } else {
+                    Confidence::Firm
+                };
+                tell::flow_as(program, out, flow, sure, because);
+            }
+        }
+        for literal in program.literals().iter().filter(|l| l.stands == Stands::User) {
+            let because = format!("`{}` holds the password of a user in plain text", literal.name);
+            tell::at(program, out, literal.at, Confidence::Firm, because);
+        }
+        Look::Judged
+    }
+}

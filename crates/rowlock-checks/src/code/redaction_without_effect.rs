@@ -1,0 +1,161 @@
+//! A filter or mask that leaves the secret where it is.
+
+use rowlock_model::Confidence;
+use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
+use rowlock_source::tree::{Expr, Function, Kind, StmtKind};
+use rowlock_source::{Program, walk};
+
+use super::tell;
+
+/// See the page beside this file.
+pub(super) struct RedactionWithoutEffect;
+
+static META: Meta = Meta {
+    id: "redaction-without-effect",
+    title: "What should take secrets out of logs has no effect",
+    category: Category::Logging,
+    severity: Severity::Medium,
+    core: false,
+    weakness: "redaction-without-effect",
+    cwe: &[532, 1116],
+    owasp: 8,
+    asvs: &[],
+    needs: &[],
+    references: &[Reference {
+        title: "Python, logging: filter objects",
+        url: "https://docs.python.org/3/library/logging.html#filter-objects",
+    }],
+    page: include_str!("redaction_without_effect.md"),
+};
+
+impl Rule<Program<'_>> for RedactionWithoutEffect {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
+        for (at, function) in program.project.functions() {
+            let because = if is_redaction(&function.name) {
+                idle(function)
+            } else if &*function.name == "filter"
+                && function.parameters.len() == 2
+                && of_redaction(program, at)
+            {
+                filter(function)
+            } else {
+                None
+            };
+            if let Some(because) = because {
+                tell::at(program, out, tell::name_of(program, at), Confidence::Firm, because);
+            }
+        }
+        for scope in program.scopes() {
+            walk::statements(scope.body, &mut |statement| {
+                let StmtKind::Expr(e) = &statement.kind else { return };
+                let Some(call) = e.call() else { return };
+                let masks = call.arguments.iter().any(|a| a.value.text().is_some_and(is_mask));
+                let dropped = call.called() == Some("replace") && call.arguments.len() >= 2
+                    || program.project.full_name(scope.file, &call.function).is_some_and(|n| n == "re.sub");
+                if masks && dropped {
+                    let because = "it returns a new text, and nobody keeps it: the old one goes on unmasked";
+                    tell::at(program, out, tell::range(scope.file, e.span), Confidence::Firm, because);
+                }
+            });
+        }
+        beside_default(program, out);
+        Look::Judged
+    }
+}
+
+fn is_redaction(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["mask", "redact", "sanitize", "sanitise", "scrub", "censor"]
+        .iter()
+        .any(|w| lower.starts_with(w) || lower.contains(&format!("_{w}")))
+}
+
+fn is_mask(text: &str) -> bool {
+    text.contains("***")
+        || text.to_ascii_uppercase().contains("REDACTED")
+        || text.to_ascii_uppercase().contains("MASKED")
+}
+
+/// Whether a filter belongs to a class that should redact.
+fn of_redaction(program: &Program<'_>, at: rowlock_source::FunctionAt) -> bool {
+    let class = program.project.function(at).class;
+    class.is_some_and(|c| {
+        let name = &program.project.class(at.file, c).name;
+        is_redaction(&name.to_ascii_lowercase())
+            || ["Redact", "Mask", "Sensitive", "Secret", "Sanitiz", "Credential"]
+                .iter()
+                .any(|w| name.contains(w))
+    })
+}
+
+/// A function that does nothing, or gives back what it got.
+fn idle(function: &Function) -> Option<String> {
+    let abstracts = function
+        .decorators
+        .iter()
+        .any(|d| d.last_name().is_some_and(|n| n.contains("abstract") || n == "overload"));
+    let last = function.parameters.iter().rfind(|p| !matches!(&*p.name, "self" | "cls"))?;
+    let quiet = function.body.iter().all(|s| match &s.kind {
+        StmtKind::Nothing => true,
+        StmtKind::Expr(e) => e.text().is_some(),
+        StmtKind::Return(value) => value.as_ref().is_none_or(|v| v.is_none() || v.name() == Some(&last.name)),
+        _ => false,
+    });
+    (quiet && !abstracts && !function.body.is_empty())
+        .then(|| format!("`{}` gives back what it got, unmasked", function.name))
+}
+
+/// A filter that lets every record pass and changes none.
+fn filter(function: &Function) -> Option<String> {
+    let record = function.parameters.get(1)?.name.to_string();
+    let mut changes = false;
+    let mut refuses = false;
+    walk::statements(&function.body, &mut |s| match &s.kind {
+        StmtKind::Assign(a) => {
+            let own = |e: &Expr| matches!(&e.kind, Kind::Attribute(of, name) if of.name() == Some(&record) && matches!(&**name, "msg" | "args"));
+            let part = |e: &Expr| matches!(&e.kind, Kind::Subscript(of, _) if walk::any(of, &mut |e| e.name() == Some(&record)));
+            changes = changes || a.targets.iter().any(|t| walk::any(t, &mut |e| own(e) || part(e)));
+        }
+        StmtKind::Return(Some(value)) => refuses = refuses || !value.is_true(),
+        StmtKind::Expr(e) => {
+            changes = changes
+                || e.call().is_some_and(|c| c.called() == Some("setattr") || c.called() == Some("update"));
+        }
+        _ => {}
+    });
+    let handed = walk::any_in(&function.body, &mut |e| {
+        e.call().is_some_and(|c| {
+            c.arguments.iter().any(|a| a.value.name() == Some(&record)) && c.called() != Some("getattr")
+        })
+    });
+    (!changes && !refuses && !handed).then(|| {
+        "it changes neither `msg` nor `args` of the record, so that the line is written as it was".to_owned()
+    })
+}
+
+/// A filter on a second handler of `app.logger`: Flask's own handler writes the line as well, unfiltered.
+fn beside_default(program: &Program<'_>, out: &mut Findings<'_>) {
+    for site in program.calls.iter().filter(|s| s.call.called() == Some("addHandler")) {
+        let own = site.call.receiver().and_then(Expr::dotted).is_some_and(|d| d.ends_with("app.logger"));
+        let Some(handler) = site.call.nth(0).and_then(Expr::name).filter(|_| own) else { continue };
+        let filtered = program.calls.iter().any(|s| {
+            s.file == site.file
+                && s.call.called() == Some("addFilter")
+                && s.call.receiver().and_then(Expr::name) == Some(handler)
+        });
+        let text = program.project.file(site.file).text.whole();
+        if filtered
+            && !text.contains("removeHandler")
+            && !text.contains("handlers.clear")
+            && !text.contains("handlers = ")
+        {
+            let because =
+                "Flask's own handler stays on `app.logger` and writes each line as well, past the filter";
+            tell::at(program, out, tell::range(site.file, site.expr.span), Confidence::Firm, because);
+        }
+    }
+}

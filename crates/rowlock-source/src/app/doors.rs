@@ -1,0 +1,161 @@
+//! Doors: the functions where credentials are taken and checked.
+
+use crate::app::App;
+use crate::app::guard::rejects;
+use crate::app::objects::{ObjectKind, lookup};
+use crate::program::Site;
+use crate::project::{FunctionAt, Project};
+use crate::tree::{Call, Expr, Kind};
+use crate::walk;
+
+/// A function where credentials are checked.
+#[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub struct Door {
+    /// The function.
+    pub function: FunctionAt,
+    /// It takes HTTP Basic credentials.
+    pub basic: bool,
+    /// It takes bearer tokens.
+    pub bearer: bool,
+    /// It takes a password from a form or a JSON body.
+    pub login: bool,
+    /// It, or what it calls, refuses somebody.
+    pub refuses: bool,
+    /// It, or what it calls, writes a log record.
+    pub logs: bool,
+    /// It compares or verifies something: a door, and not a room behind one.
+    pub compares: bool,
+}
+
+/// Names of methods that write a record.
+const LOGS: [&str; 10] =
+    ["debug", "info", "warning", "warn", "error", "exception", "critical", "log", "fatal", "audit"];
+
+/// Finds every door.
+pub(super) fn find(project: &Project, calls: &[Site<'_>], app: &App<'_>) -> Vec<Door> {
+    let mut doors = Vec::new();
+    for (at, function) in project.functions() {
+        let verifies = function.decorators.iter().any(|d| {
+            matches!(
+                d.last_name(),
+                Some("verify_password" | "verify_token" | "get_password" | "hash_password")
+            )
+        });
+        let takes = |words: &[&str]| {
+            function.parameters.iter().any(|p| {
+                p.annotation
+                    .as_ref()
+                    .is_some_and(|a| walk::any(a, &mut |e| e.last_name().is_some_and(|n| words.contains(&n))))
+            })
+        };
+        let scheme = |kind: ObjectKind| {
+            function.parameters.iter().any(|p| {
+                p.default.iter().chain(&p.annotation).any(|d| {
+                    walk::any(d, &mut |e| {
+                        lookup(
+                            project,
+                            &app.objects,
+                            at.file,
+                            function.inside.map(|function| FunctionAt { file: at.file, function }),
+                            e,
+                        )
+                        .is_some_and(|o| app.objects[o.0].kind == kind)
+                    })
+                })
+            })
+        };
+        let (mut header, mut word_basic, mut word_bearer, mut password, mut authorization) =
+            (false, false, false, false, false);
+        let mut compares = verifies;
+        walk::expressions(&function.body, &mut |e| match &e.kind {
+            Kind::Attribute(of, name) if &**name == "authorization" => {
+                authorization = authorization || of.last_name() == Some("request");
+            }
+            Kind::Text(text) => {
+                header = header || text.eq_ignore_ascii_case("authorization");
+                word_basic = word_basic || text.starts_with("Basic ") || text.eq_ignore_ascii_case("basic");
+                word_bearer =
+                    word_bearer || text.starts_with("Bearer ") || text.eq_ignore_ascii_case("bearer");
+            }
+            Kind::Call(call) => {
+                let name = call.called().unwrap_or_default().to_ascii_lowercase();
+                let checks = ["check", "verify", "compare_digest", "authenticate", "checkpw", "login_user"];
+                compares = compares || checks.iter().any(|w| name.contains(w));
+                let first = call.nth(0).and_then(Expr::text);
+                if name == "get" && first.is_some_and(is_password) {
+                    password = password || call.receiver().is_some_and(is_form);
+                }
+            }
+            Kind::Subscript(of, key) if key.text().is_some_and(is_password) => {
+                password = password || is_form(of);
+            }
+            Kind::Compare(..) => compares = true,
+            _ => {}
+        });
+        let basic = (verifies && function.parameters.len() >= 2)
+            || authorization
+            || takes(&["HTTPBasicCredentials"])
+            || scheme(ObjectKind::BasicScheme)
+            || (header && word_basic);
+        let bearer = (verifies && function.parameters.len() == 1)
+            || takes(&["HTTPAuthorizationCredentials"])
+            || (header && word_bearer);
+        let form = takes(&["OAuth2PasswordRequestForm", "OAuth2PasswordRequestFormStrict"]);
+        let login = password || form || is_login_route(app, at, function);
+        if !basic && !bearer && !login {
+            continue;
+        }
+        let reach = app.reach(at);
+        let refuses = verifies || reach.iter().any(|f| rejects(&project.function(*f).body));
+        let logs = calls.iter().any(|s| s.scope.is_some_and(|f| reach.contains(&f)) && is_log(s));
+        doors.push(Door { function: at, basic, bearer, login, refuses, logs, compares });
+    }
+    doors
+}
+
+fn is_log(site: &Site<'_>) -> bool {
+    let called = site.call.called().unwrap_or_default();
+    is_log_call(site.call, &site.name)
+        || called.contains("audit")
+        || called.starts_with("log_")
+        || called == "capture_message"
+}
+
+/// Whether a call of this full name writes a log record.
+pub fn is_log_call(call: &Call, full: &str) -> bool {
+    let Some(called) = call.called() else { return false };
+    LOGS.contains(&called) && call.receiver().is_some_and(|receiver| is_logger(receiver, full))
+}
+
+/// Whether something is a logger, by its name.
+pub fn is_logger(receiver: &Expr, full: &str) -> bool {
+    let last = receiver.last_name().unwrap_or_default().to_ascii_lowercase();
+    full.starts_with("logging.") || last.contains("log") || last == "getlogger" || last == "bind"
+}
+
+fn is_password(key: &str) -> bool {
+    matches!(key.to_ascii_lowercase().as_str(), "password" | "passwd" | "pwd" | "pass")
+}
+
+/// `request.form`, `request.json`, `data` and their like.
+fn is_form(of: &Expr) -> bool {
+    matches!(
+        of.last_name(),
+        Some("form" | "json" | "get_json" | "values" | "data" | "body" | "payload" | "json_data" | "args")
+    )
+}
+
+/// A route of this name with a password among its parameters.
+fn is_login_route(app: &App<'_>, at: FunctionAt, function: &crate::tree::Function) -> bool {
+    app.route_of(at).is_some_and(|route| {
+        let path = route.path.to_ascii_lowercase();
+        let named = ["login", "signin", "sign-in", "token", "auth"].iter().any(|w| path.contains(w));
+        let given = function.parameters.iter().any(|p| is_password(&p.name));
+        let read = walk::any_in(
+            &function.body,
+            &mut |e| matches!(&e.kind, Kind::Attribute(_, name) if is_password(name)),
+        );
+        named && route.methods.iter().any(|m| m != "GET") && (given || read)
+    })
+}

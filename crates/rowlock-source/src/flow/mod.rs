@@ -1,0 +1,97 @@
+//! The ways that secrets take: from where they enter a program to where they leave it.
+//!
+//! Each function is gone through once, in the order of its statements; what it does with its
+//! parameters is remembered and applied at each of its calls. Branches are joined, so a way that
+//! was found is possible, not sure. What a package outside the project does with a value is not known:
+//! the way ends there.
+
+mod call;
+mod engine;
+mod expression;
+mod place;
+mod sinks;
+mod value;
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use crate::program::Program;
+use crate::project::{At, FunctionAt};
+
+pub use self::sinks::Sink;
+pub use self::value::Secret;
+use self::value::{Label, Trail};
+
+/// A secret's way to a place where it leaves the program.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flow {
+    /// What it is.
+    pub secret: Secret,
+    /// Whether only a name says so.
+    pub by_name: bool,
+    /// Where it leaves.
+    pub sink: Sink,
+    /// The place of the value that leaves.
+    pub at: At,
+    /// The function in which it leaves.
+    pub function: Option<FunctionAt>,
+    /// The way, from the source to the sink.
+    pub steps: Vec<Step>,
+    /// The other end, as written: the called function's full name.
+    pub through: String,
+}
+
+/// A step of a way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Where.
+    pub at: At,
+    /// What happens there.
+    pub what: String,
+}
+
+/// Follows every secret of a program.
+pub(crate) fn follow(program: &Program<'_>) -> Vec<Flow> {
+    let mut engine = engine::Engine::new(program);
+    engine.all();
+    let mut flows = engine.flows;
+    // One place, one way: a source that was seen tells more than a name, a short way more than a long one.
+    flows.sort_by_key(|f| (f.at, f.sink, f.secret, f.by_name, f.steps.len()));
+    flows.dedup_by(|b, a| a.at == b.at && a.sink == b.sink && a.secret == b.secret);
+    let seen: HashSet<(At, Sink)> = flows.iter().filter(|f| !f.by_name).map(|f| (f.at, f.sink)).collect();
+    flows.retain(|f| !f.by_name || !seen.contains(&(f.at, f.sink)));
+    flows
+}
+
+/// The steps of a trail, first one first.
+fn steps(trail: &Trail) -> Vec<Step> {
+    let (mut all, mut at) = (Vec::new(), trail.as_ref());
+    while let Some(link) = at {
+        all.push(link.step.clone());
+        at = link.before.as_ref();
+    }
+    all.reverse();
+    all.dedup_by(|b, a| a.at == b.at);
+    all
+}
+
+/// A trail with one step more.
+fn walked(trail: &Trail, at: At, what: impl Into<String>) -> Trail {
+    let length = trail.as_ref().map_or(0, |t| t.length);
+    if length >= value::LONGEST || trail.as_ref().is_some_and(|t| t.step.at == at) {
+        return trail.clone();
+    }
+    let step = Step { at, what: what.into() };
+    Some(Rc::new(value::Link { step, before: trail.clone(), length: length + 1 }))
+}
+
+/// Whether a label is a secret, and which.
+fn secret(label: &Label) -> Option<Secret> {
+    match label {
+        Label::Secret(secret) => Some(*secret),
+        Label::Headers => Some(Secret::Headers),
+        Label::Pair => Some(Secret::Pair),
+        Label::Bearer => Some(Secret::Token),
+        _ => None,
+    }
+}

@@ -1,0 +1,29 @@
+//! Python of whoever: read, its names resolved, its application and its flows found.
+
+use rowlock_source::{Program, Project};
+
+/// A line `#-- name` begins another file of the project.
+pub(crate) fn exercise(bytes: &[u8]) {
+    let mut project = Project::default();
+    let mut name = String::from("main.py");
+    let mut text: Vec<u8> = Vec::new();
+    for line in bytes.split_inclusive(|b| *b == b'\n') {
+        if let Some(next) = line.strip_prefix(b"#-- ") {
+            project.add(&name, &std::mem::take(&mut text));
+            name = String::from_utf8_lossy(next.trim_ascii()).into_owned();
+        } else {
+            text.extend_from_slice(line);
+        }
+    }
+    project.add(&name, &text);
+    let program = Program::new(&project);
+    for flow in program.flows() {
+        assert!(!flow.steps.is_empty(), "a way has a beginning");
+        let line = program.line(flow.at);
+        assert!(line.line >= 1 && line.column >= 1 && line.length >= 1);
+    }
+    assert_eq!(program.app.routes.len(), program.app.guards.len());
+    for literal in program.literals() {
+        assert!(!program.line(literal.at).text.contains(&literal.value), "a secret is never shown");
+    }
+}
