@@ -29,7 +29,7 @@ fn complete(text: &str) -> Result<String> {
         match line.trim().strip_prefix("{{lab:").and_then(|l| l.strip_suffix("}}")) {
             Some(place) => {
                 let (file, region) = place.split_once('#').with_context(|| format!("{line}: no region"))?;
-                whole.push_str(&format!("```python\n{}```\n", code(file, region)?));
+                whole.extend(["```python\n", &code(file, region)?, "```\n"]);
             }
             None if line.contains("{{lab:") => bail!("{line}: a region stands on a line of its own"),
             None => {

@@ -20,7 +20,9 @@ fn run(mut known: Known, alerts: &[Alert]) -> Result<Vec<Finding>, String> {
     let case = cases.first().expect("a case");
     assert!(case.batch.requests.len() <= case.max_requests && case.batch.alert.is_some());
     let seen: Vec<Exchange> = case.batch.requests.iter().map(|r| answered(r, answer(401, ""), 0)).collect();
-    seen.iter().for_each(|e| known.ledger.enter(e));
+    for exchange in &seen {
+        known.ledger.enter(exchange);
+    }
     let mut found = Vec::new();
     let shown = Seen { exchanges: &seen, hits: &[], alerts };
     let mut out = Findings::open(AlertNotRaised.meta(), &mut found);
