@@ -24,7 +24,6 @@ pub(crate) enum Matcher {
     Bearer,
     Jwt,
     PercentAt,
-    Shown,
     PrivateKey,
     Card,
     Iban,
@@ -34,13 +33,12 @@ pub(crate) enum Matcher {
 }
 
 /// Anchors of matchers that are no data; what stands before a `|` is looked at but not searched for.
-const OWN: [(&str, Matcher); 14] = [
+const OWN: [(&str, Matcher); 13] = [
     ("basic", Matcher::Basic),
     ("bearer", Matcher::Bearer),
     ("eyJ", Matcher::Jwt),
     ("%40", Matcher::PercentAt),
     ("----|-BEGIN ", Matcher::PrivateKey),
-    ("└ ", Matcher::Shown),
     ("card", Matcher::Card),
     ("visa", Matcher::Card),
     ("ccnum", Matcher::Card),
@@ -65,7 +63,7 @@ const HEAPS: [&[&str]; 16] = [
     &["pan", "{SH", "ccn", "ntn", "car", "scr"],
     &["shp", "xap", "ub_", "sbp", "in_", "hf_"],
     &["$2a", "$2y", "iba", "$2b", "AKI", "ghr"],
-    &["└", "$5$", "$6$", "$ar", "$sc", "%40", "$1$"],
+    &["$5$", "$6$", "$ar", "$sc", "%40", "$1$"],
     &["SEC", "ses", "coo", "hoo", "Key", "xox"],
     &["ATA", "at-", "aut", "k_t", "k_l", "dp."],
     &["Bas", "glp", "ghp", "dap", "ghu", "ghs"],

@@ -46,6 +46,9 @@ impl Search {
         for at in memchr::memchr_iter(b'@', text) {
             found.extend(url::userinfo(text, at));
         }
+        for at in memchr::memmem::find_iter(text, shown::CORNER) {
+            found.extend(shown::value(text, &(at..at + shown::CORNER.len())));
+        }
         if found.is_empty() {
             return found;
         }
@@ -63,7 +66,6 @@ fn attempt(text: &[u8], at: &Range<usize>, matcher: Matcher, found: &mut Vec<Lea
         Matcher::Bearer => found.extend(token::bearer(text, at)),
         Matcher::Jwt => found.extend(token::jwt(text, at.start)),
         Matcher::PercentAt => found.extend(url::encoded_userinfo(text, at.start)),
-        Matcher::Shown => found.extend(shown::value(text, at)),
         Matcher::Card => found.extend(money::card(text, at)),
         Matcher::Iban => found.extend(money::iban(text, at)),
         Matcher::Names(names) => named::find(text, at, names, found),
