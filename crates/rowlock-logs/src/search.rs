@@ -31,7 +31,11 @@ impl Search {
             self.key = private_key::go_on(text, own.clone(), open, &mut found);
         }
         self.folded.clear();
-        self.folded.extend(text.iter().map(|b| fold(*b)));
+        let mut bits = 0;
+        self.folded.extend(text.iter().map(|b| {
+            bits |= *b;
+            fold(*b)
+        }));
         anchors::each(&self.folded, |at, matcher| {
             if let Matcher::PrivateKey = matcher {
                 if let Some((open, next)) = private_key::begun(text, at.start, &mut found) {
@@ -46,7 +50,9 @@ impl Search {
         for at in memchr::memchr_iter(b'@', text) {
             found.extend(url::userinfo(text, at));
         }
-        for at in memchr::memmem::find_iter(text, shown::CORNER) {
+        // What a traceback draws is not ASCII.
+        let drawn = if bits.is_ascii() { &[] } else { text };
+        for at in memchr::memmem::find_iter(drawn, shown::CORNER) {
             found.extend(shown::value(text, &(at..at + shown::CORNER.len())));
         }
         if found.is_empty() {
