@@ -37,7 +37,7 @@ pub(crate) static NAMES: [Names; 12] = [
     Names { what: What::Random(&TOKEN, 16), anchors: &["auth'", "auth\"", "auth="], endings: &["auth"] },
     Names { what: What::Random(&TOKEN, 16), anchors: &["bearer"], endings: &["bearer"] },
     Names { what: What::Authorization, anchors: &["authorization"], endings: &["authorization"] },
-    Names { what: What::Cookie, anchors: &["cookie"], endings: &["cookie", "cookies"] },
+    Names { what: What::Cookie, anchors: &["co|okie"], endings: &["cookie", "cookies"] },
     Names {
         what: What::Password,
         anchors: &["pass", "pwd"],
@@ -56,7 +56,7 @@ pub(crate) static NAMES: [Names; 12] = [
     },
     Names {
         what: What::Random(&SECRET, 6),
-        anchors: &["secret"],
+        anchors: &["se|cret"],
         endings: &["secret", "secretkey", "secretaccesskey", "secretkeybase"],
     },
     Names { what: What::Random(&SECRET, 6), anchors: &["key"], endings: &["signingkey", "encryptionkey"] },
@@ -65,7 +65,11 @@ pub(crate) static NAMES: [Names; 12] = [
         anchors: &["key"],
         endings: &["apikey", "accesskey", "authkey", "subscriptionkey", "functionskey", "apikeys"],
     },
-    Names { what: What::Random(&TOKEN, 8), anchors: &["token"], endings: &["token", "tokenvalue", "tokens"] },
+    Names {
+        what: What::Random(&TOKEN, 8),
+        anchors: &["t|oken"],
+        endings: &["token", "tokenvalue", "tokens"],
+    },
     Names {
         what: What::Random(&SESSION, 8),
         anchors: &["sess", "sid="],

@@ -31,7 +31,11 @@ impl Search {
             self.key = private_key::go_on(text, own.clone(), open, &mut found);
         }
         self.folded.clear();
-        self.folded.extend(text.iter().map(|b| fold(*b)));
+        let mut bits = 0;
+        self.folded.extend(text.iter().map(|b| {
+            bits |= *b;
+            fold(*b)
+        }));
         anchors::each(&self.folded, |at, matcher| {
             if let Matcher::PrivateKey = matcher {
                 if let Some((open, next)) = private_key::begun(text, at.start, &mut found) {
@@ -45,6 +49,11 @@ impl Search {
         });
         for at in memchr::memchr_iter(b'@', text) {
             found.extend(url::userinfo(text, at));
+        }
+        // What a traceback draws is not ASCII.
+        let drawn = if bits.is_ascii() { &[] } else { text };
+        for at in memchr::memmem::find_iter(drawn, shown::CORNER) {
+            found.extend(shown::value(text, &(at..at + shown::CORNER.len())));
         }
         if found.is_empty() {
             return found;
@@ -63,7 +72,6 @@ fn attempt(text: &[u8], at: &Range<usize>, matcher: Matcher, found: &mut Vec<Lea
         Matcher::Bearer => found.extend(token::bearer(text, at)),
         Matcher::Jwt => found.extend(token::jwt(text, at.start)),
         Matcher::PercentAt => found.extend(url::encoded_userinfo(text, at.start)),
-        Matcher::Shown => found.extend(shown::value(text, at)),
         Matcher::Card => found.extend(money::card(text, at)),
         Matcher::Iban => found.extend(money::iban(text, at)),
         Matcher::Names(names) => named::find(text, at, names, found),

@@ -15,6 +15,9 @@ use crate::named;
 /// Most bytes from a value back to its line of code; a block sees as many before itself.
 pub(crate) const BACK: usize = 2048;
 
+/// What stands before a value.
+pub(crate) const CORNER: &[u8] = "└ ".as_bytes();
+
 /// The secret behind the corner at `corner`, when the name above it says that it is one.
 pub(crate) fn value(text: &[u8], corner: &Range<usize>) -> Option<Leak> {
     let at = corner.end + usize::from(text.get(corner.end) == Some(&b'b'));

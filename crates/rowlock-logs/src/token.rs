@@ -29,6 +29,9 @@ pub(crate) fn basic(text: &[u8], word: &Range<usize>) -> Option<Leak> {
 
 /// A pair in base64 that begins at `start`.
 pub(crate) fn pair(text: &[u8], start: usize) -> Option<Leak> {
+    if !begins_printable(text.get(start..)?) {
+        return None;
+    }
     let span = start..base64_end(text, start);
     let pair = base64(&decoded(text.get(span.clone())?))?;
     let colon = memchr::memchr(b':', &pair)?;
@@ -153,6 +156,21 @@ fn token_length(text: &[u8], start: usize) -> usize {
 
 fn is_base64url(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}
+
+/// Whether what begins here may be the base64 of a text: most words are not, and it is soon told.
+fn begins_printable(text: &[u8]) -> bool {
+    let sextet = |b: &u8| match *b {
+        b @ b'A'..=b'Z' => Some(u32::from(b - b'A')),
+        b @ b'a'..=b'z' => Some(u32::from(b - b'a') + 26),
+        b @ b'0'..=b'9' => Some(u32::from(b - b'0') + 52),
+        _ => None,
+    };
+    let Some(head) = text.first_chunk::<4>() else { return !text.is_empty() };
+    // What is escaped is left to the decoder.
+    let Some(bits) = head.iter().try_fold(0, |bits, b| Some(bits << 6 | sextet(b)?)) else { return true };
+    let [_, first @ ..] = u32::to_be_bytes(bits);
+    !first.iter().any(u8::is_ascii_control)
 }
 
 /// Whether a letter stands before, so that what begins here is the tail of a longer word.
