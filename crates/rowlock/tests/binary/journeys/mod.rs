@@ -1,6 +1,7 @@
 //! The ways that people go through the binary, from `--help` to a replayed recording.
 
 mod budgets;
+mod code;
 mod demo;
 mod explain;
 mod formats;
