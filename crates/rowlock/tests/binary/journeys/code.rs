@@ -72,6 +72,5 @@ fn a_folder_that_holds_itself_is_read_once() {
     std::os::unix::fs::symlink(folder.path(), folder.at("loop")).expect("a link");
     let all = folder.path().to_string_lossy().into_owned();
     let done = rowlock(["code", &all]).run().exits(0);
-    assert_eq!(done.stdout.matches("→ ").count() > 0, true, "{}", done.told());
     assert!(done.stdout.contains("1 file read"), "{}", done.told());
 }
