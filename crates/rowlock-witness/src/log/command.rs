@@ -7,6 +7,9 @@ use std::sync::Arc;
 use super::Shared;
 use super::line::Lines;
 
+/// Most characters that are told of a command's last line.
+const WORDS: usize = 200;
+
 /// A running command; its whole process group is ended with it.
 #[derive(Debug)]
 pub(super) struct Child(std::process::Child);
@@ -65,11 +68,15 @@ pub(super) fn follow(mut command: Command, at: usize, shared: &Arc<Shared>) -> s
 /// Reads a stream to its end on a thread of its own.
 pub(super) fn read_all(mut from: impl Read + Send + 'static, at: usize, shared: Arc<Shared>) {
     std::thread::spawn(move || {
-        let (mut lines, mut bytes) = (Lines::default(), vec![0; 16 << 10]);
+        let (mut lines, mut bytes, mut last) = (Lines::default(), vec![0; 16 << 10], None);
+        let mut take = |text: String| {
+            last = Some(text.chars().take(WORDS).collect());
+            shared.line(at, text);
+        };
         loop {
             match from.read(&mut bytes) {
                 Ok(0) => break,
-                Ok(more) => lines.take(&bytes[..more], |text| shared.line(at, text)),
+                Ok(more) => lines.take(&bytes[..more], &mut take),
                 Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
                 Err(_) => break,
             }
@@ -77,7 +84,7 @@ pub(super) fn read_all(mut from: impl Read + Send + 'static, at: usize, shared: 
                 return;
             }
         }
-        lines.end(&mut |text| shared.line(at, text));
-        shared.stopped(at, Some("it ended while the scan went on".to_owned()));
+        lines.end(&mut take);
+        shared.ended(at, last);
     });
 }

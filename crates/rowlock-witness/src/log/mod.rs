@@ -178,6 +178,19 @@ impl Shared {
         }
     }
 
+    /// Says that a log ended while the scan went on, with its last line: a command that failed says why in it.
+    pub(crate) fn ended(&self, source: usize, last: Option<String>) {
+        let mut state = self.state();
+        let told = state.stopped[source].is_some();
+        let why = "it ended while the scan went on";
+        state.stopped[source] = match last {
+            Some(last) => Some(format!("{why}, with '{last}'")),
+            // Of two outputs the one that said something counts.
+            None if told => return,
+            None => Some(why.to_owned()),
+        };
+    }
+
     /// Says why nothing more comes from a log; nothing again when it goes on.
     pub(crate) fn stopped(&self, source: usize, why: Option<String>) {
         self.state().stopped[source] = why;

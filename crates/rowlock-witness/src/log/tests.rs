@@ -119,9 +119,9 @@ fn a_command_is_read_on_both_outputs_and_ended_with_what_it_started() {
 
 #[test]
 fn a_command_that_ends_is_said() {
-    let logs = open("cmd:echo over");
+    let logs = open("cmd:echo over >&2");
     std::thread::sleep(Duration::from_millis(300));
-    assert!(logs.taken().0[0].ended.is_some());
+    assert!(logs.taken().0[0].ended.as_ref().is_some_and(|why| why.contains("'over'")));
 }
 
 #[test]
