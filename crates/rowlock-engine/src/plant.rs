@@ -17,7 +17,8 @@ const AFTER: (Duration, Duration) = (Duration::from_millis(500), Duration::from_
 pub(crate) async fn plant(sender: &Sender<'_>, known: &Known, plantings: Vec<Planting>) -> Vec<Planted> {
     let mut planted = Vec::new();
     let mut between = BETWEEN;
-    if let Some(logs) = sender.logs() {
+    let logs = sender.logs();
+    if let Some(logs) = logs {
         logs.begin();
     }
     for planting in plantings {
@@ -36,24 +37,20 @@ pub(crate) async fn plant(sender: &Sender<'_>, known: &Known, plantings: Vec<Pla
         }
         let answered = Instant::now();
         // Nobody is looked for among the lines of a file that is fetched.
-        let Some(logs) = sender.logs().filter(|_| planting.kind != Plant::Served) else { continue };
+        let Some(logs) = logs.filter(|_| planting.kind != Plant::Served) else { continue };
         if planted.len() == 1 {
             logs.first(sent_at, BETWEEN.1).await;
         }
-        settle(sender, between).await;
+        logs.settle(between.0, between.1).await;
         // What is buffered on the way (containers, journals) comes late, and each line must come before the
         // next request is sent.
         let late = logs.last().map(|at| at.saturating_duration_since(answered)).unwrap_or_default();
         between.0 = between.0.max((late * 3).min(BETWEEN.1 / 2));
     }
-    settle(sender, (AFTER.0.max(between.0), AFTER.1)).await;
-    planted
-}
-
-async fn settle(sender: &Sender<'_>, (quiet, at_most): (Duration, Duration)) {
-    if let Some(logs) = sender.logs() {
-        logs.settle(quiet, at_most).await;
+    if let Some(logs) = logs {
+        logs.settle(AFTER.0.max(between.0), AFTER.1).await;
     }
+    planted
 }
 
 /// What the log held by the end of the run; secrets of identities are placeholders from here on.

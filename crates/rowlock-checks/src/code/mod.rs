@@ -6,6 +6,7 @@ mod auth_exception_swallowed;
 mod bearer_scheme_ignored_in_source;
 mod bind_all_interfaces;
 mod cors_open;
+mod counters;
 mod credential_forwarded;
 mod debug_enabled;
 mod dependency_not_resolved;

@@ -3,8 +3,9 @@
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::tree::{Expr, Kind, StmtKind};
-use rowlock_source::{File, FileId, Program, walk};
+use rowlock_source::{FileId, Program, walk};
 
+use super::counters::counters;
 use super::tell;
 
 /// See the page beside this file.
@@ -96,29 +97,6 @@ fn shrinks(program: &Program<'_>, file: FileId, name: &str) -> bool {
                 _ => false,
             })
     })
-}
-
-/// Names of the module that count attempts: a plain mapping.
-fn counters(file: &File) -> Vec<String> {
-    let mut all = Vec::new();
-    for statement in &file.body {
-        let StmtKind::Assign(assign) = &statement.kind else { continue };
-        let mapping = assign.value.as_ref().is_some_and(|v| match &v.kind {
-            Kind::Dict(items) => items.is_empty(),
-            Kind::Call(call) => matches!(call.called(), Some("defaultdict" | "dict" | "Counter")),
-            _ => false,
-        });
-        for name in assign.targets.iter().filter_map(Expr::name).filter(|_| mapping) {
-            let lower = name.to_ascii_lowercase();
-            if ["attempt", "fail", "tries", "hits", "login_count", "rate", "throttle"]
-                .iter()
-                .any(|w| lower.contains(w))
-            {
-                all.push(name.to_owned());
-            }
-        }
-    }
-    all
 }
 
 /// Whether an expression names the counter.

@@ -3,7 +3,7 @@
 use rowlock_logs::{Watched, tells_an_outcome};
 use rowlock_model::{Category, Findings, Look, Meta, Need, Plant, Reference, Rule, Severity};
 
-use super::reading::{Event, shown, silent, sure};
+use super::reading::{Event, shown, sure, unrecorded};
 
 /// See the page beside this file.
 pub(super) struct AuthEventIncomplete;
@@ -36,15 +36,13 @@ impl Rule<Watched<'_>> for AuthEventIncomplete {
             Ok(event) => event,
             Err(look) => return look,
         };
-        let Some(fullest) = event.lines.iter().min_by_key(|t| (missing(watched, &event, t).len(), t.how))
-        else {
-            return if watched.is_of_this_service() {
-                Look::NotApplicable("a failing login leaves no record; see auth-failure-not-logged".into())
-            } else {
-                silent(watched)
-            };
+        let lacking = event.lines.iter().map(|t| (missing(watched, &event, t), t));
+        let Some((missing, fullest)) = lacking.min_by_key(|(missing, t)| (missing.len(), t.how)) else {
+            return unrecorded(
+                watched,
+                Look::NotApplicable("a failing login leaves no record; see auth-failure-not-logged".into()),
+            );
         };
-        let missing = missing(watched, &event, fullest);
         if missing.is_empty() {
             return Look::Judged;
         }

@@ -5,7 +5,7 @@ use rowlock_model::{
     Category, Confidence, Findings, Look, Meta, Need, Plant, Planted, Reference, Rule, Severity,
 };
 
-use super::reading::{Event, shown, silent};
+use super::reading::{Event, shown, unrecorded};
 
 /// See the page beside this file.
 pub(super) struct CorrelationIdMissing;
@@ -53,11 +53,7 @@ impl Rule<Watched<'_>> for CorrelationIdMissing {
         };
         let own = event.own().into_iter().next();
         let Some(best) = own.or(event.lines.first()) else {
-            return if watched.is_of_this_service() {
-                Look::NotApplicable("no record is written of such a request".into())
-            } else {
-                silent(watched)
-            };
+            return unrecorded(watched, Look::NotApplicable("no record is written of such a request".into()));
         };
         let ids = ids(event.planted);
         if event.lines.iter().any(|t| ids.iter().any(|id| t.record.text.contains(id.as_str()))) {

@@ -1,11 +1,13 @@
 //! The password of a login is in the log.
 
+use std::borrow::Cow;
+
 use rowlock_logs::Watched;
 use rowlock_model::{
-    Category, Confidence, Findings, Look, Meta, Need, Plant, Reference, Rule, Scheme, Severity,
+    Category, Confidence, Findings, Identity, Look, Meta, Need, Plant, Reference, Rule, Severity,
 };
 
-use super::reading::{Event, Held, holding, shown, silent, spelling};
+use super::reading::{Event, holding, holding_real, shown, unrecorded};
 
 /// See the page beside this file.
 pub(super) struct CredentialInLog;
@@ -31,6 +33,11 @@ static META: Meta = Meta {
 /// A shorter password may stand in a line by chance, where it is spelled as it is.
 const TELLING: usize = 10;
 
+const NO_LOGIN: Look = Look::NotAssessed(Cow::Borrowed(
+    "no line of the log tells of the failing login, so there is none that could hold a credential; \
+     see auth-failure-not-logged",
+));
+
 impl Rule<Watched<'_>> for CredentialInLog {
     fn meta(&self) -> &'static Meta {
         &META
@@ -45,10 +52,13 @@ impl Rule<Watched<'_>> for CredentialInLog {
         let made_up = holding(watched, Some(&marks.user), &marks.password);
         let found = made_up
             .map(|held| (held, "a failing login, made up for this run and nowhere else,"))
-            .or_else(|| real(watched).map(|held| (held, "the user whom the scan was given")));
+            .or_else(|| {
+                holding_real(watched, "password", Identity::is_basic, TELLING)
+                    .map(|held| (held, "the user whom the scan was given"))
+            });
         let Some((held, whose)) = found else {
             // That a secret is not in the log says something only where the login is.
-            return if event.lines.is_empty() { silent_of_login(watched) } else { Look::Judged };
+            return if event.lines.is_empty() { unrecorded(watched, NO_LOGIN) } else { Look::Judged };
         };
         out.find(
             event.place(watched.known),
@@ -58,30 +68,4 @@ impl Rule<Watched<'_>> for CredentialInLog {
         );
         Look::Judged
     }
-}
-
-/// The first line with the real credential of an identity, which stands there as a placeholder.
-fn real<'a>(watched: &Watched<'a>) -> Option<Held<'a>> {
-    let passwords = watched.known.identities.iter().filter(|i| i.scheme == Scheme::Basic);
-    let names: Vec<(String, usize)> =
-        passwords.map(|i| (format!("{{{{{}.password|", i.name), i.secret_len)).collect();
-    watched.while_planting().find_map(|line| {
-        names.iter().find_map(|(name, length)| {
-            let (_, after) = line.text.split_once(name.as_str())?;
-            let encoding = after.split("}}").next().unwrap_or_default();
-            let how = spelling(encoding);
-            (encoding != "plain" || *length >= TELLING).then(|| Held { line, how, spelled: String::new() })
-        })
-    })
-}
-
-fn silent_of_login(watched: &Watched<'_>) -> Look {
-    if watched.is_of_this_service() {
-        return Look::NotAssessed(
-            "no line of the log tells of the failing login, so there is none that could hold a credential; \
-             see auth-failure-not-logged"
-                .into(),
-        );
-    }
-    silent(watched)
 }

@@ -4,7 +4,7 @@ use rowlock_logs::Watched;
 use rowlock_model::{Category, Findings, Look, Meta, Need, Plant, Reference, Rule, Severity};
 
 use super::auth_failure_not_logged::unlogged;
-use super::reading::{Event, silent};
+use super::reading::{Event, unrecorded};
 
 /// See the page beside this file.
 pub(super) struct ErrorSwallowed;
@@ -42,11 +42,10 @@ impl Rule<Watched<'_>> for ErrorSwallowed {
             return Look::NotApplicable("a malformed field is not refused".into());
         };
         if failure.lines.is_empty() {
-            return if watched.is_of_this_service() {
-                Look::NotApplicable("no failing login leaves a record; see auth-failure-not-logged".into())
-            } else {
-                silent(watched)
-            };
+            return unrecorded(
+                watched,
+                Look::NotApplicable("no failing login leaves a record; see auth-failure-not-logged".into()),
+            );
         }
         let what = format!("an Authorization field that is not base64 ({status}), unlike a wrong password,");
         unlogged(watched, &malformed, &what, out)

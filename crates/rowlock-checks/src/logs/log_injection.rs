@@ -6,7 +6,7 @@ use rowlock_model::{
 };
 
 use super::plantings::ESCAPE;
-use super::reading::{Event, shown, silent};
+use super::reading::{Event, shown, unrecorded};
 
 /// See the page beside this file.
 pub(super) struct LogInjection;
@@ -65,10 +65,10 @@ impl Rule<Watched<'_>> for LogInjection {
         if recorded {
             return Look::Judged;
         }
-        if watched.is_of_this_service() {
-            return Look::NotApplicable("the log holds neither user names nor paths of the requests".into());
-        }
-        silent(watched)
+        unrecorded(
+            watched,
+            Look::NotApplicable("the log holds neither user names nor paths of the requests".into()),
+        )
     }
 }
 

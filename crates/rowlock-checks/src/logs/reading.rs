@@ -1,7 +1,9 @@
 //! What the rules of this folder read out of a window in the same way. It is not a check.
 
 use rowlock_logs::{How, Tied, Watched, tells_an_outcome};
-use rowlock_model::{Confidence, Known, Line, Look, Masker, NamedSecret, Place, Plant, Planted, Proof};
+use rowlock_model::{
+    Confidence, Identity, Known, Line, Look, Masker, NamedSecret, Place, Plant, Planted, Proof,
+};
 
 /// Most characters of a line that a finding shows.
 const SHOWN: usize = 400;
@@ -63,6 +65,11 @@ pub(super) fn silent(watched: &Watched<'_>) -> Look {
     })
 }
 
+/// What to say where no line tells of a planted request: this, in a log that is known to be the service's.
+pub(super) fn unrecorded(watched: &Watched<'_>, said: Look) -> Look {
+    if watched.is_of_this_service() { said } else { silent(watched) }
+}
+
 /// A line as a reader is shown it: the part around what matters.
 pub(super) fn shown(watched: &Watched<'_>, line: &Line, matters: &str) -> String {
     let text = named(&line.text);
@@ -96,13 +103,34 @@ pub(super) fn holding<'a>(watched: &Watched<'a>, user: Option<&str>, secret: &st
         secret: secret.into(),
     };
     let masker = Masker::new(&[named]);
-    watched.window.lines.iter().find_map(|line| {
+    watched.window.lines.iter().filter(|line| masker.finds(&line.text)).find_map(|line| {
         let text = masker.placeholder(&line.text);
         let (before, after) = text.split_once("{{planted.secret|")?;
         let how = spelling(after.split("}}").next().unwrap_or_default());
         // What stands there reaches as far as the line goes on as it did.
         let spelled: String = line.text[before.len()..].chars().take(SPELLED).collect();
         Some(Held { line, how, spelled })
+    })
+}
+
+/// The first line with the real password or token (`kind`) of an identity, which stands there as a placeholder.
+/// One that is spelled as it is counts from `telling` bytes on: a shorter one may stand there by chance.
+pub(super) fn holding_real<'a>(
+    watched: &Watched<'a>,
+    kind: &str,
+    has: impl Fn(&Identity) -> bool,
+    telling: usize,
+) -> Option<Held<'a>> {
+    let identities = watched.known.identities.iter().filter(|i| has(i));
+    let names: Vec<(String, usize)> =
+        identities.map(|i| (format!("{{{{{}.{kind}|", i.name), i.secret_len)).collect();
+    watched.while_planting().find_map(|line| {
+        names.iter().find_map(|(name, length)| {
+            let (_, after) = line.text.split_once(name.as_str())?;
+            let encoding = after.split("}}").next().unwrap_or_default();
+            let how = spelling(encoding);
+            (encoding != "plain" || *length >= telling).then(|| Held { line, how, spelled: String::new() })
+        })
     })
 }
 
@@ -116,7 +144,7 @@ pub(super) struct Held<'a> {
 }
 
 /// A spelling as reports say it.
-pub(super) fn spelling(encoding: &str) -> &'static str {
+fn spelling(encoding: &str) -> &'static str {
     match encoding {
         "plain" => "as it is",
         "percent" | "form" => "percent-encoded",

@@ -3,7 +3,7 @@
 use rowlock_logs::{Record, Watched};
 use rowlock_model::{Category, Confidence, Findings, Look, Meta, Need, Plant, Reference, Rule, Severity};
 
-use super::reading::{Event, shown, silent};
+use super::reading::{Event, shown, unrecorded};
 
 /// See the page beside this file.
 pub(super) struct SourceAddressWrong;
@@ -42,11 +42,7 @@ impl Rule<Watched<'_>> for SourceAddressWrong {
             Err(look) => return look,
         };
         if event.lines.is_empty() {
-            return if watched.is_of_this_service() {
-                Look::NotApplicable("no record is written of such a request".into())
-            } else {
-                silent(watched)
-            };
+            return unrecorded(watched, Look::NotApplicable("no record is written of such a request".into()));
         }
         let claimed = event.planted.marks.address.as_str();
         let taken = event.lines.iter().filter_map(|t| Some((takes(t.record, claimed)?, t)));

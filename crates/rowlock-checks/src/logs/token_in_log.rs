@@ -1,11 +1,9 @@
 //! A bearer token, or a token out of the query, is in the log.
 
 use rowlock_logs::Watched;
-use rowlock_model::{
-    Category, Confidence, Findings, Line, Look, Meta, Need, Plant, Reference, Rule, Scheme, Severity,
-};
+use rowlock_model::{Category, Confidence, Findings, Look, Meta, Need, Plant, Reference, Rule, Severity};
 
-use super::reading::{Event, holding, shown, silent, spelling};
+use super::reading::{Event, holding, holding_real, shown, unrecorded};
 
 /// See the page beside this file.
 pub(super) struct TokenInLog;
@@ -55,35 +53,29 @@ impl Rule<Watched<'_>> for TokenInLog {
             }
             return Look::Judged;
         }
-        if let Some((line, how)) = real(watched) {
+        if let Some(held) = holding_real(watched, "token", |i| !i.is_basic(), 0) {
             out.find(
                 rowlock_model::Place::target(watched.known),
                 Confidence::Confirmed,
-                format!("the token that the scan was given stands in {} {how}", watched.name_of(line)),
-                rowlock_model::Proof::fact(shown(watched, line, "")),
+                format!(
+                    "the token that the scan was given stands in {} {}",
+                    watched.name_of(held.line),
+                    held.how
+                ),
+                rowlock_model::Proof::fact(shown(watched, held.line, "")),
             );
             return Look::Judged;
         }
         match (sent, told) {
             (_, true) => Look::Judged,
-            (true, false) if watched.is_of_this_service() => Look::NotAssessed(
-                "no line of the log tells of a request with a token, so there is none that could hold it"
-                    .into(),
+            (true, false) => unrecorded(
+                watched,
+                Look::NotAssessed(
+                    "no line of the log tells of a request with a token, so there is none that could hold it"
+                        .into(),
+                ),
             ),
-            (true, false) => silent(watched),
             (false, _) => Look::NotApplicable("no operation that was found demands credentials".into()),
         }
     }
-}
-
-/// The first line with the real token of an identity, which stands there as a placeholder.
-fn real<'a>(watched: &Watched<'a>) -> Option<(&'a Line, &'static str)> {
-    let tokens = watched.known.identities.iter().filter(|i| i.scheme != Scheme::Basic);
-    let names: Vec<String> = tokens.map(|i| format!("{{{{{}.token|", i.name)).collect();
-    watched.while_planting().find_map(|line| {
-        names.iter().find_map(|name| {
-            let (_, after) = line.text.split_once(name.as_str())?;
-            Some((line, spelling(after.split("}}").next().unwrap_or_default())))
-        })
-    })
 }
