@@ -142,6 +142,7 @@ pub(crate) async fn engine(url: &str, requests: usize) -> Result<Value> {
         comparison: Vec::new(),
         log: Vec::new(),
         plantings: |_| Vec::new(),
+        holds: |finding, _, _| Ok(finding),
         catalogue: catalogue::metas(),
         chosen: |_, _, _| true,
         only: Vec::new(),
@@ -158,6 +159,7 @@ pub(crate) async fn engine(url: &str, requests: usize) -> Result<Value> {
         tls: None,
         tell_cases: false,
         witnesses: rowlock_engine::Witnesses::default(),
+        reading: None,
         journal: None,
     };
     let (events, mut receiver) = tokio::sync::mpsc::unbounded_channel();

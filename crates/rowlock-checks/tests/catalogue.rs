@@ -65,3 +65,12 @@ fn ids_and_severities_are_reviewed_as_a_whole() {
         .collect();
     insta::assert_snapshot!(list.join("\n"));
 }
+
+#[test]
+fn a_weakness_counts_in_one_category_whoever_sees_it() {
+    let mut known = std::collections::BTreeMap::<&str, (&str, rowlock_model::Category)>::new();
+    for meta in catalogue::metas() {
+        let (first, category) = *known.entry(meta.weakness).or_insert((meta.id, meta.category));
+        assert_eq!(category, meta.category, "{} and {first} could never be one finding", meta.id);
+    }
+}

@@ -22,6 +22,7 @@ pub mod values;
 
 pub use pattern::{Pattern, Scope};
 pub use recordings::{RecordingError, har, postman};
+pub use shape::same as same_path;
 
 use crate::fetch::Fetch;
 
@@ -30,7 +31,7 @@ use crate::fetch::Fetch;
 pub struct Inputs {
     /// An API description.
     pub document: Option<Document>,
-    /// Operations out of HAR files and Postman collections.
+    /// Operations out of HAR files, Postman collections and source.
     pub recorded: Vec<rowlock_model::Operation>,
     /// What part of the origin the run keeps to.
     pub scope: Scope,
@@ -78,6 +79,7 @@ pub async fn discover(
         documents::add(document, outlet.target(), &mut surface);
     }
     fetch.avoid(&surface);
+    let told = !all_documents.is_empty() || !inputs.recorded.is_empty();
     for operation in inputs.recorded {
         add(&mut surface, operation);
     }
@@ -96,9 +98,9 @@ pub async fn discover(
     if let Some(why) = fetch.ended() {
         surface.notes.push(format!("learning the surface ended early: {why}"));
     }
-    // Who is described may still answer what is described.
-    let failing = (fetch.failed() && all_documents.is_empty())
-        .then(|| "no request was answered but with 5xx or not at all".to_owned());
+    // A service that fails on what it does not know may still answer what it is known for.
+    let failing =
+        (fetch.failed() && !told).then(|| "no request was answered but with 5xx or not at all".to_owned());
     let exchanges = fetch.finish();
     surface.operations.retain(|o| inputs.scope.covers(&o.path));
     let left = before - surface.operations.len();
@@ -109,13 +111,14 @@ pub async fn discover(
     Found { surface, documents: all_documents, exchanges, failing }
 }
 
-/// Adds an operation unless the surface has it.
+/// Adds an operation unless the surface has it; what source knows of one that it has is noted there.
 fn add(surface: &mut Surface, operation: rowlock_model::Operation) {
-    let known = surface.operations.iter().any(|o| {
+    let known = surface.operations.iter_mut().find(|o| {
         o.method == operation.method && (o.path == operation.path || shape::same(&o.path, &operation.path))
     });
-    if !known {
-        surface.operations.push(operation);
+    match known {
+        Some(known) => known.guard = known.guard.take().or(operation.guard),
+        None => surface.operations.push(operation),
     }
 }
 

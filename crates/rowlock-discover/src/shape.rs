@@ -30,7 +30,7 @@ pub(crate) fn operation(target: &str, provenance: Provenance) -> Operation {
 }
 
 /// Whether two templates are the same but for the names of their parameters.
-pub(crate) fn same(a: &str, b: &str) -> bool {
+pub fn same(a: &str, b: &str) -> bool {
     let variable = |s: &str| s.starts_with('{') && s.ends_with('}');
     let (mut left, mut right) = (a.trim_end_matches('/').split('/'), b.trim_end_matches('/').split('/'));
     loop {

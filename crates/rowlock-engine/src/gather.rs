@@ -75,6 +75,12 @@ impl<'a> Gather<'a> {
         }
     }
 
+    /// Whether a check was judged and found nothing.
+    pub(crate) fn is_clean(&self, check: &str) -> bool {
+        self.standings.get(check) == Some(&Standing::Judged)
+            && !self.findings.iter().any(|f| f.check == check)
+    }
+
     /// Whether anything is known of a check.
     pub(crate) fn knows(&self, check: &str) -> bool {
         self.standings.contains_key(check)

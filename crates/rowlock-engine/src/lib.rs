@@ -8,6 +8,7 @@ mod case;
 mod effort;
 mod gather;
 mod group;
+mod inside;
 mod ledger;
 mod look;
 mod needs;
@@ -21,6 +22,7 @@ mod sender;
 mod undo;
 mod words;
 
+pub use inside::Holds;
 pub use plan::{DryRun, dry_run};
 pub use run::{Checks, Options, RunError, run};
 pub use sender::{Interrupt, Witnesses, interrupt};

@@ -4,8 +4,8 @@ use futures_util::{StreamExt, stream};
 use rowlock_discover::Inputs;
 use rowlock_logs::Watched;
 use rowlock_model::{
-    Answer, Case, CaseRecord, Event, Exchange, Failure, Known, Meta, Phase, Plan, Planted, Planting, Probe,
-    Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
+    Answer, Case, CaseRecord, Contradicted, Event, Exchange, Failure, Known, Meta, Phase, Plan, Planted,
+    Planting, Probe, Reading, Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
 };
 use rowlock_net::{Debt, Journal, Outlet};
 use rowlock_openapi::{Comparison, Document};
@@ -13,6 +13,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::case::{self, End};
 use crate::gather::Gather;
+use crate::inside::{self, Holds};
 use crate::reach::{distrust, reach};
 use crate::sender::{Interrupt, Sender, Witnesses};
 use crate::{effort, group, needs, observe, plant, provoke, undo, words};
@@ -33,6 +34,8 @@ pub struct Checks {
     pub log: Vec<&'static dyn for<'a> Rule<Watched<'a>>>,
     /// What those rules want to find in it.
     pub plantings: fn(&Known) -> Vec<Planting>,
+    /// What a run says of source.
+    pub holds: Holds,
     /// Every check of the catalogue in its order, chosen or not.
     pub catalogue: Vec<&'static Meta>,
     /// Whether a check was chosen (`--only`, `--skip`).
@@ -64,6 +67,8 @@ pub struct Options {
     pub tell_cases: bool,
     /// What is seen beside the answers.
     pub witnesses: Witnesses,
+    /// What the service's source shows, where it was read.
+    pub reading: Option<Reading>,
     /// Where debts are kept while writes are under way, and what an earlier run still owes.
     pub journal: Option<(Journal, Option<Debt>)>,
 }
@@ -117,6 +122,8 @@ pub async fn run(
         documents: Vec::new(),
         discovery: 0,
         tell_cases: options.tell_cases,
+        reading: None,
+        contradicted: Vec::new(),
     };
 
     sender.tell(Event::Stage(Stage::Connect));
@@ -171,6 +178,10 @@ pub async fn run(
     run.experiments(&mut known).await;
     let window = planted.map(|planted| plant::window(&sender, planted)).unwrap_or_default();
     run.look_at_log(&known, &window);
+    if let Some(reading) = options.reading {
+        known.surface.notes.extend(inside::unserved(&known));
+        run.hold_against_source(&known, reading);
+    }
     if run.tell_cases {
         sender.tell(Event::Window(Box::new(window)));
     }
@@ -187,6 +198,9 @@ pub(crate) struct Run<'a> {
     /// Requests that discovery took.
     discovery: usize,
     tell_cases: bool,
+    /// What source shows, once it was held against the run.
+    pub(crate) reading: Option<Reading>,
+    pub(crate) contradicted: Vec<Contradicted>,
 }
 
 /// Tells the requests that something else sends while it does.
@@ -321,9 +335,11 @@ impl Run<'_> {
             }
         }
         let masker = self.sender.outlet.masker();
-        let cut = std::mem::take(&mut self.gather.cut);
-        let left_out =
-            observe::left_out(known, self.sender).iter().chain(&cut).map(|line| masker.mask(line)).collect();
+        let (cut, contradicted) = (std::mem::take(&mut self.gather.cut), self.contradicted());
+        let reading = self.reading.take();
+        let unread = reading.iter().flat_map(|r| &r.left_out);
+        let left_out = observe::left_out(known, self.sender);
+        let left_out = left_out.iter().chain(&cut).chain(unread).map(|line| masker.mask(line)).collect();
         let left_behind = std::mem::take(&mut self.gather.left_behind);
         let mut effort = self.sender.efforts().told(known, self.discovery);
         for effort in &mut effort {
@@ -332,7 +348,8 @@ impl Run<'_> {
         let mut surface = masker.surface(&known.surface);
         let mut notes = std::mem::take(&mut surface.notes);
         let sessions = self.sender.outlet.sessions();
-        notes.extend(sessions.notes.iter().map(|note| masker.mask(note)));
+        let of_source = reading.iter().flat_map(|r| &r.notes);
+        notes.extend(sessions.notes.iter().chain(of_source).map(|note| masker.mask(note)));
         let (checks, findings) = self.gather.finish(&self.checks.catalogue);
         RunRecord {
             target: known.target.clone(),
@@ -340,7 +357,7 @@ impl Run<'_> {
             took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             identities: known.identities.iter().map(|i| i.name.clone()).collect(),
             surface,
-            framework: known.framework,
+            framework: known.framework.or(reading.as_ref().and_then(|r| r.framework)),
             checks,
             findings,
             requests: self.sender.outlet.sent() + sessions.requests,
@@ -348,7 +365,8 @@ impl Run<'_> {
             left_out,
             left_behind: left_behind.iter().map(|line| masker.mask(line)).collect(),
             notes,
-            source: None,
+            source: reading.map(|r| r.read),
+            contradicted,
             stopped,
         }
     }

@@ -7,6 +7,7 @@ use crate::exchange::Exchange;
 use crate::finding::Finding;
 use crate::known::{Framework, Known};
 use crate::log::{Alert, Window};
+use crate::reading::{Contradicted, SourceRead};
 use crate::surface::Surface;
 use crate::target::Target;
 
@@ -200,15 +201,6 @@ pub enum EffortKind {
     Parameter,
 }
 
-/// Source that was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SourceRead {
-    /// Files.
-    pub files: usize,
-    /// Their lines.
-    pub lines: usize,
-}
-
 /// All that a run leaves behind, masked; what policy and reports work from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunRecord {
@@ -240,9 +232,19 @@ pub struct RunRecord {
     pub left_behind: Vec<String>,
     /// What a reader should know, one sentence each.
     pub notes: Vec<String>,
-    /// How much source was read, when it was source and not a service.
+    /// How much source was read, when some was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceRead>,
+    /// What source seems to show and the run denies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contradicted: Vec<Contradicted>,
     /// Why it ended early, when it did: the record is then partial.
     pub stopped: Option<Stop>,
+}
+
+impl RunRecord {
+    /// Whether source was all there was: no service was asked.
+    pub fn is_of_source_alone(&self) -> bool {
+        self.source.is_some() && self.requests == 0
+    }
 }

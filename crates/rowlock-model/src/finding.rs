@@ -37,6 +37,9 @@ pub struct Finding {
     pub confidence: Confidence,
     /// Where.
     pub place: Place,
+    /// The operations that a place in a description or in source takes part in; empty where nobody knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<Place>,
     /// Why it is believed, and what ruled out the innocent explanation.
     pub because: String,
     /// The proof; never empty.
@@ -352,6 +355,7 @@ impl<'a> Findings<'a> {
             severity: self.meta.severity,
             confidence,
             place,
+            about: Vec::new(),
             because: because.into(),
             evidence: proof.0,
         });
@@ -370,6 +374,14 @@ impl Draft<'_> {
     pub fn title(&mut self, title: impl Into<String>) -> &mut Self {
         if let Some(finding) = self.found.last_mut() {
             finding.title = title.into();
+        }
+        self
+    }
+
+    /// The operations that the place takes part in.
+    pub fn about(&mut self, operations: Vec<Place>) -> &mut Self {
+        if let Some(finding) = self.found.last_mut() {
+            finding.about = operations;
         }
         self
     }

@@ -20,6 +20,7 @@ pub mod known;
 pub mod likeness;
 pub mod log;
 pub mod mask;
+pub mod reading;
 mod runs;
 pub mod seed;
 mod shorten;
@@ -35,9 +36,7 @@ pub use check::{
     Category, Look, Meta, Need, Plan, Probe, Reference, Rule, Seen, Severity, Sight, Unsure, Verdict,
 };
 pub use credential::{Credential, Mutation, QueryPlace};
-pub use event::{
-    CaseRecord, CheckOutcome, Effort, EffortKind, Event, RunRecord, SourceRead, Stage, Standing, Stop,
-};
+pub use event::{CaseRecord, CheckOutcome, Effort, EffortKind, Event, RunRecord, Stage, Standing, Stop};
 pub use exchange::{Exchange, Failure, Outcome, Sent, Timing};
 pub use finding::{Confidence, Evidence, Excerpt, Finding, Findings, FlowStep, Place, Proof, SourceLine};
 pub use http::{Answer, Headers, Method};
@@ -45,6 +44,7 @@ pub use identity::{Identity, IdentityId, Scheme};
 pub use known::{Budget, Depth, Framework, Group, Known, Ledger, Settings, Sighting, Throttle, Who};
 pub use log::{Alert, Followed, Line, Marks, Plant, Planted, Planting, Window};
 pub use mask::{Masker, NamedSecret};
+pub use reading::{Contradicted, Reading, SourceRead};
 pub use seed::Seed;
 pub use surface::{
     Bounds, Operation, OperationId, Parameter, ParameterPlace, Payload, Provenance, ResponseDoc, Schema,

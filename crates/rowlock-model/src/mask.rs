@@ -210,7 +210,12 @@ impl Masker {
     pub fn finding(&self, finding: &mut Finding) {
         finding.title = self.mask(&finding.title);
         finding.because = self.mask(&finding.because);
-        match &mut finding.place {
+        std::iter::once(&mut finding.place).chain(&mut finding.about).for_each(|place| self.place(place));
+        self.evidence(&mut finding.evidence);
+    }
+
+    fn place(&self, place: &mut Place) {
+        match place {
             Place::Target { .. } => {}
             Place::Operation { path, part, .. } => {
                 *path = self.mask(path);
@@ -222,13 +227,18 @@ impl Masker {
             }
             Place::Source { file, .. } => *file = self.mask(file),
         }
-        for evidence in &mut finding.evidence {
+    }
+
+    /// Masks proof in place.
+    pub fn evidence(&self, all: &mut [Evidence]) {
+        for evidence in all {
             match evidence {
                 Evidence::Exchange(excerpt) => self.excerpt(excerpt),
                 Evidence::Source(line) => line.text = self.mask(&line.text),
                 Evidence::Flow { steps } => {
                     for step in steps {
                         step.line.text = self.mask(&step.line.text);
+                        step.what = self.mask(&step.what);
                     }
                 }
                 Evidence::Fact { text } => *text = self.mask(text),

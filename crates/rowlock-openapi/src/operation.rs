@@ -92,6 +92,17 @@ impl Document {
         self.entries(|kind| kind == Kind::Path).filter_map(|e| self.view(e, &root)).collect()
     }
 
+    /// The service's own operation that a JSON pointer leads to or into.
+    pub fn operation_at(&self, pointer: &str) -> Option<DocOperation<'_>> {
+        let inside = |e: &&Entry| {
+            pointer
+                .strip_prefix(e.pointer.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let root = self.adapter().servers(self.value(), "");
+        self.entries(|kind| kind == Kind::Path).find(inside).and_then(|e| self.view(e, &base_path(&root)))
+    }
+
     /// The requests that the service sends: webhooks and callbacks.
     pub fn outgoing(&self) -> Vec<DocOperation<'_>> {
         self.entries(|kind| kind != Kind::Path).filter_map(|e| self.view(e, "")).collect()

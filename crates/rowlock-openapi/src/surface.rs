@@ -68,6 +68,7 @@ fn operation(document: &Document, doc: &DocOperation<'_>, speaks: bool, total: &
         responses,
         deprecated: doc.is_deprecated(),
         provenance: Provenance::Document,
+        guard: None,
         line: document.locate(&doc.pointer).map(|s| s.line),
     }
 }

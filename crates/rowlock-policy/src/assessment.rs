@@ -106,7 +106,7 @@ impl Assessment {
         let looked = coverage::by_category(&record.checks, catalogue);
         let mut categories: Vec<CategoryScore> =
             Category::ALL.into_iter().map(|c| category(c, looked.get(&c), &issues)).collect();
-        if record.source.is_some() {
+        if record.is_of_source_alone() {
             categories.iter_mut().for_each(CategoryScore::without_score);
         }
         let coverage =

@@ -141,12 +141,16 @@ pub const fn confidence_tenths(confidence: Confidence) -> u32 {
     }
 }
 
+/// Tenths of points that one place takes.
+pub(crate) fn points(severity: Severity, confidence: Confidence) -> u32 {
+    severity_points(severity) * confidence_tenths(confidence)
+}
+
 /// What an issue takes; `None` when it takes nothing (advice, or tentative).
 ///
 /// Further places take half as much again in all, not each.
 pub fn deduction(issue: &Issue) -> Option<Deduction> {
-    let points = |severity, confidence| severity_points(severity) * confidence_tenths(confidence);
-    let places = issue.spots.iter().filter(|s| points(s.severity, s.confidence) > 0).count();
+    let places = issue.places;
     let worst = issue.spots.iter().map(|s| points(s.severity, s.confidence)).max()?;
     if worst == 0 {
         return None;

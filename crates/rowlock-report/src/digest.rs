@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use rowlock_model::{
-    Credential, Effort, EffortKind, Evidence, Excerpt, Finding, Role, Severity, Standing, Stop,
+    Credential, Effort, EffortKind, Evidence, Excerpt, Finding, Place, Role, Severity, Standing, Stop,
 };
-use rowlock_policy::{CategoryStanding, Grade};
+use rowlock_policy::{CategoryStanding, Grade, Issue};
 
 use crate::escape;
 use crate::page;
@@ -29,7 +29,7 @@ pub fn letter(report: &Report) -> &'static str {
 pub fn score(report: &Report) -> String {
     report.assessment.score.map_or_else(
         || match report.assessment.stopped {
-            _ if report.record.source.is_some() => {
+            _ if report.record.is_of_source_alone() => {
                 "not graded: source shows what is wrong, not that the rest is right".to_owned()
             }
             Some(Stop::TargetFailing(_) | Stop::AskedToWait(_)) => {
@@ -96,16 +96,18 @@ fn is_reading(report: &Report) -> bool {
 /// `214 requests in 12.3 s, 14 operations`.
 pub fn effort(report: &Report) -> String {
     let record = &report.record;
-    if let Some(source) = record.source {
-        let (files, lines) = (plural(source.files, "file"), plural(source.lines, "line"));
-        let routes = plural(record.surface.operations.len(), "route");
-        return format!("{lines} of {files} read, {routes}");
+    let read = record
+        .source
+        .map(|source| format!("{} of {} read", plural(source.lines, "line"), plural(source.files, "file")));
+    if let Some(read) = read.as_ref().filter(|_| record.is_of_source_alone()) {
+        return format!("{read}, {}", plural(record.surface.operations.len(), "route"));
     }
     if is_reading(report) {
         return format!("{} read without a request", plural(record.surface.operations.len(), "operation"));
     }
+    let read = read.map(|read| format!(", {read}")).unwrap_or_default();
     format!(
-        "{} in {}.{} s, {}",
+        "{} in {}.{} s, {}{read}",
         plural(record.requests, "request"),
         record.took_ms / 1000,
         record.took_ms % 1000 / 100,
@@ -121,7 +123,7 @@ pub fn plural(n: usize, noun: &str) -> String {
 /// `FastAPI, as alice and bob`, `as nobody`.
 pub fn circumstances(report: &Report) -> String {
     let names: Vec<String> = report.record.identities.iter().map(|n| escape::short(n, 40)).collect();
-    let who = if report.record.source.is_some() {
+    let who = if report.record.is_of_source_alone() {
         "nothing was run".to_owned()
     } else if is_reading(report) {
         "a description alone".to_owned()
@@ -154,6 +156,32 @@ pub fn gaps(report: &Report) -> Vec<Gap<'_>> {
         by_reason.into_iter().map(|(reason, checks)| Gap { reason, checks }).collect();
     gaps.sort_by_key(|g| std::cmp::Reverse(g.checks.len()));
     gaps
+}
+
+/// From where a finding is seen.
+pub fn side(report: &Report, finding: &Finding) -> &'static str {
+    let reads_log = || report.catalogue.iter().any(|c| c.check == finding.check && c.log);
+    match finding.place {
+        Place::Source { .. } => "source",
+        Place::Document { .. } => "description",
+        Place::Target { .. } | Place::Operation { .. } if reads_log() => "log",
+        Place::Target { .. } | Place::Operation { .. } => "run",
+    }
+}
+
+/// `seen by run, description and source`, where more than one shows an issue.
+pub fn seen_by(report: &Report, issue: &Issue) -> Option<String> {
+    let findings = || issue.spots.iter().flat_map(|s| report.finding(s).into_iter().chain(report.also(s)));
+    let sides: Vec<&str> = ["run", "description", "source", "log"]
+        .into_iter()
+        .filter(|wanted| {
+            // Source that the run agrees with carries the run's exchange.
+            let agreed = |f: &Finding| *wanted == "run" && exchanges(f).next().is_some();
+            findings().any(|f| side(report, f) == *wanted || (side(report, f) == "source" && agreed(f)))
+        })
+        .collect();
+    let (last, first) = sides.split_last()?;
+    (!first.is_empty()).then(|| format!("seen by {} and {last}", first.join(", ")))
 }
 
 /// The categories that this version has no check for.

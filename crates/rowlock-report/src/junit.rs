@@ -70,8 +70,11 @@ fn test<'a>(report: &'a Report, entry: &'a CatalogueEntry) -> Test<'a> {
         .filter(|i| i.check() == entry.check)
         .partition(|i| i.counts() && i.severity > Severity::Info);
     let standing = report.record.checks.iter().find(|c| c.check == entry.check).map(|c| &c.standing);
+    // Who sees what another check tells of has not passed, and one weakness fails once.
+    let elsewhere =
+        report.assessment.issues.iter().find(|i| i.checks.iter().skip(1).any(|c| *c == entry.check));
     let skipped = match standing {
-        Some(Standing::Judged) => None,
+        Some(Standing::Judged) => elsewhere.map(|i| format!("found as well: see {}", i.check())),
         Some(Standing::NotApplicable(why)) => Some(format!("not applicable: {why}")),
         Some(Standing::NotAssessed(why)) => Some(format!("not assessed: {why}")),
         None => Some("not assessed: not part of this run".to_owned()),

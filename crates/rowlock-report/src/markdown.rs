@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use rowlock_model::{Evidence, Excerpt};
+use rowlock_model::{Evidence, Excerpt, Finding};
 use rowlock_policy::Issue;
 
 use crate::escape::{code_block, code_span, lines, markdown as plain, short};
@@ -18,6 +18,7 @@ pub fn render(report: &Report) -> String {
     head(&mut text, report);
     categories(&mut text, report);
     issues(&mut text, report);
+    contradicted(&mut text, report);
     gaps(&mut text, report);
     text
 }
@@ -89,7 +90,8 @@ fn issues(text: &mut String, report: &Report) {
 fn write_issue(text: &mut String, report: &Report, issue: &Issue) {
     let _ = writeln!(text, "### {}: {}\n", issue.severity.word(), plain(&short(&issue.title, 300)));
     let checks: Vec<String> = issue.checks.iter().map(|c| code_span(c)).collect();
-    let _ = writeln!(text, "{}, {}\n", checks.join(", "), issue.confidence.word());
+    let seen = digest::seen_by(report, issue).map(|seen| format!(", {seen}")).unwrap_or_default();
+    let _ = writeln!(text, "{}, {}{seen}\n", checks.join(", "), issue.confidence.word());
     for spot in issue.spots.iter().take(PLACES) {
         let _ = writeln!(text, "- {}", code_span(&short(&spot.place.to_string(), 300)));
     }
@@ -99,6 +101,17 @@ fn write_issue(text: &mut String, report: &Report, issue: &Issue) {
     let Some(finding) = report.worst(issue) else { return };
     let _ = writeln!(text, "\n{}\n", told(&short(&finding.because, 1000)));
     text.push_str("<details><summary>Proof</summary>\n\n");
+    proof(text, report, finding);
+    for other in issue.spots.iter().flat_map(|s| report.also(s)).take(PLACES) {
+        let (side, place) = (digest::side(report, other), code_span(&short(&other.place.to_string(), 300)));
+        let _ = writeln!(text, "Seen by {side} too, {place}: {}\n", told(&short(&other.because, 600)));
+        proof(text, report, other);
+    }
+    text.push_str("</details>\n\n");
+    repair(text, report, issue);
+}
+
+fn proof(text: &mut String, report: &Report, finding: &Finding) {
     for evidence in &finding.evidence {
         match evidence {
             Evidence::Exchange(excerpt) => exchange(text, report, excerpt),
@@ -120,7 +133,9 @@ fn write_issue(text: &mut String, report: &Report, issue: &Issue) {
             }
         }
     }
-    text.push_str("</details>\n\n");
+}
+
+fn repair(text: &mut String, report: &Report, issue: &Issue) {
     let page = report.page(issue).filter(|p| !p.advice.is_empty() || !p.repairs.is_empty());
     if let Some(page) = page {
         let _ = writeln!(text, "<details><summary>Repair</summary>\n\n{}\n", own(&page.advice));
@@ -167,6 +182,22 @@ fn exchange(text: &mut String, report: &Report, excerpt: &Excerpt) {
         lines.push(excerpt.body.clone());
     }
     let _ = writeln!(text, "{}\n{}", code_block("http", &lines.join("\n")), code_block("sh", &excerpt.curl));
+}
+
+fn contradicted(text: &mut String, report: &Report) {
+    let all = &report.record.contradicted;
+    if !all.is_empty() {
+        text.push_str("## Contradicted: source shows it, the run denies it\n\n");
+    }
+    for one in all {
+        let (check, place) =
+            (code_span(&one.finding.check), code_span(&short(&one.finding.place.to_string(), 300)));
+        let title = plain(&short(&one.finding.title, 300));
+        let _ = writeln!(text, "- {title} ({check}, {place}): {}", told(&short(&one.because, 600)));
+    }
+    if !all.is_empty() {
+        text.push('\n');
+    }
 }
 
 fn gaps(text: &mut String, report: &Report) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rowlock_model::{Category, Finding, Meta, RunRecord, Severity};
+use rowlock_model::{Category, Finding, Meta, Need, RunRecord, Severity};
 use rowlock_policy::{Assessment, Issue, Spot};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,9 @@ pub struct CatalogueEntry {
     pub severity: Severity,
     /// Whether its category needs it.
     pub core: bool,
+    /// Whether it reads the service's log.
+    #[serde(default)]
+    pub log: bool,
 }
 
 impl Report {
@@ -80,6 +83,7 @@ impl Report {
                 category: meta.category,
                 severity: meta.severity,
                 core: meta.core,
+                log: meta.needs.contains(&Need::Log),
             })
             .collect();
         let tool = Tool { name: "rowlock".to_owned(), version: tool_version.to_owned() };
@@ -89,6 +93,11 @@ impl Report {
     /// The finding that tells most about a spot; `None` only in a report that was tampered with.
     pub fn finding(&self, spot: &Spot) -> Option<&Finding> {
         self.record.findings.get(spot.finding)
+    }
+
+    /// What else shows the same weakness at a spot: other checks, a description, source.
+    pub fn also<'r>(&'r self, spot: &'r Spot) -> impl Iterator<Item = &'r Finding> + 'r {
+        spot.also.iter().filter_map(|at| self.record.findings.get(*at))
     }
 
     /// The finding of an issue's worst spot.

@@ -125,6 +125,8 @@ struct ResultEntry {
     message: Text,
     locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     code_flows: Vec<Value>,
     partial_fingerprints: BTreeMap<&'static str, String>,
     properties: Value,
@@ -189,7 +191,11 @@ fn result(report: &Report, issue: &Issue, spot: &Spot, rules: &[Rule]) -> Option
         level: if tentative { "none" } else { level(spot.severity) },
         message: Text { text },
         locations: [Location::of(report, &spot.place)],
-        code_flows: code_flows(report, finding),
+        related_locations: related(report, spot),
+        code_flows: std::iter::once(finding)
+            .chain(report.also(spot))
+            .flat_map(|f| code_flows(report, f))
+            .collect(),
         partial_fingerprints: BTreeMap::from([("rowlock/v1", fingerprint(finding, &spot.place))]),
         properties: json!({
             "severity": spot.severity.word(),
@@ -200,6 +206,19 @@ fn result(report: &Report, issue: &Issue, spot: &Spot, rules: &[Rule]) -> Option
             "facts": facts,
         }),
     })
+}
+
+/// Where else the same is seen (SARIF 2.1.0 section 3.27.22).
+fn related(report: &Report, spot: &Spot) -> Vec<Value> {
+    let entry = |(n, finding): (usize, &Finding)| {
+        let location = serde_json::to_value(Location::of(report, &finding.place)).ok()?;
+        let mut location = location.as_object().cloned()?;
+        let text = format!("{}: {}", digest::side(report, finding), short(&finding.because, 500));
+        location.insert("id".to_owned(), json!(n + 1));
+        location.insert("message".to_owned(), json!({ "text": text }));
+        Some(Value::Object(location))
+    };
+    report.also(spot).enumerate().filter_map(entry).collect()
 }
 
 /// The ways that values take (SARIF 2.1.0 section 3.36), one thread each.
@@ -277,6 +296,8 @@ fn invocation(report: &Report) -> Value {
 
 fn run_properties(report: &Report) -> Value {
     let assessment = &report.assessment;
+    let denied = |c: &rowlock_model::Contradicted| json!({ "check": c.finding.check, "place": c.finding.place.to_string(), "because": c.because });
+    let contradicted: Vec<Value> = report.record.contradicted.iter().map(denied).collect();
     json!({
         "score": assessment.score,
         "grade": assessment.grade,
@@ -284,6 +305,7 @@ fn run_properties(report: &Report) -> Value {
         "coverage": assessment.coverage,
         "scoreVersion": assessment.version,
         "noChecksYet": digest::without_checks(report),
+        "contradicted": contradicted,
     })
 }
 

@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
-use rowlock_model::SourceLine;
+use rowlock_model::{Place, SourceLine};
 
-use crate::app::App;
+use crate::app::{self, App, Reach};
 use crate::flow::{self, Flow};
 use crate::literals::{self, Literal};
 use crate::project::{At, FileId, FunctionAt, Project};
@@ -22,6 +22,7 @@ pub struct Program<'p> {
     pub app: App<'p>,
     flows: OnceLock<Vec<Flow>>,
     literals: OnceLock<Vec<Literal>>,
+    reach: OnceLock<Reach>,
 }
 
 /// A call with where it stands.
@@ -55,7 +56,14 @@ impl<'p> Program<'p> {
     pub fn new(project: &'p Project) -> Self {
         let calls = calls(project);
         let app = App::new(project, &calls);
-        Self { project, calls, app, flows: OnceLock::new(), literals: OnceLock::new() }
+        Self {
+            project,
+            calls,
+            app,
+            flows: OnceLock::new(),
+            literals: OnceLock::new(),
+            reach: OnceLock::new(),
+        }
     }
 
     /// The ways that secrets take, followed once.
@@ -77,6 +85,25 @@ impl<'p> Program<'p> {
             }
         }
         line
+    }
+
+    /// The operations that a place takes part in; none where those are all, or where nobody knows.
+    pub fn about(&self, at: At) -> Vec<Place> {
+        let within = |span: Span| span.start <= at.span.start && at.span.end <= span.end;
+        let functions = &self.project.file(at.file).functions;
+        let around = functions.iter().enumerate().filter(|(_, f)| within(f.span));
+        let function = around.max_by_key(|(_, f)| f.span.start).map(|(n, _)| FunctionId(n));
+        let function = function.map(|function| FunctionAt { file: at.file, function });
+        let reach = self.reach.get_or_init(|| Reach::new(self.project, &self.app));
+        let mut through: Vec<usize> = function.map(|f| reach.routes(f).collect()).unwrap_or_default();
+        let registered = |r: &app::Route<'_>| r.file == at.file && within(r.span);
+        through.extend(self.app.routes.iter().enumerate().filter(|(_, r)| registered(r)).map(|(n, _)| n));
+        through.sort_unstable();
+        through.dedup();
+        if through.len() == self.app.routes.len() && through.len() > 1 {
+            return Vec::new();
+        }
+        through.into_iter().flat_map(|n| app::places(&self.app.routes[n])).collect()
     }
 
     /// Calls of functions with this full name.

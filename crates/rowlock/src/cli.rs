@@ -81,6 +81,9 @@ pub(crate) struct SurfaceOptions {
     /// The API description: a file or a URL (otherwise the usual places are tried).
     #[arg(long, value_name = "FILE|URL")]
     pub(crate) spec: Option<String>,
+    /// The service's Python source: its routes are scanned, its weaknesses held against the run; repeatable.
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) source: Vec<PathBuf>,
     /// A HAR file whose requests to this origin are operations; repeatable.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) har: Vec<PathBuf>,

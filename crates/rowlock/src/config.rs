@@ -25,6 +25,7 @@ struct File {
 struct Section {
     url: Option<String>,
     spec: Option<String>,
+    source: Vec<std::path::PathBuf>,
     har: Vec<std::path::PathBuf>,
     postman: Vec<std::path::PathBuf>,
     scope: Vec<String>,
@@ -218,6 +219,7 @@ fn merge(scan: &mut Scan, file: Section) {
     }
     or(&mut scan.url, file.url);
     or(&mut scan.surface.spec, file.spec);
+    list(&mut scan.surface.source, file.source);
     list(&mut scan.surface.har, file.har);
     list(&mut scan.surface.postman, file.postman);
     list(&mut scan.surface.scope, file.scope);

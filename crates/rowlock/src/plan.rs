@@ -3,18 +3,23 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use rowlock_model::Surface;
+
 use crate::fault::{Fault, misuse};
 use crate::output;
 use crate::scan::Prepared;
 
 /// Prints the plan.
 pub(crate) fn dry_run(prepared: Prepared) -> Result<ExitCode, Fault> {
-    let Some(document) = prepared.inputs.document else {
-        return Err(misuse!(
-            "--dry-run needs --spec: without a description the surface must be learned by requests"
-        ));
+    let mut surface = match &prepared.inputs.document {
+        Some(document) => document.surface(),
+        None => Surface { operations: prepared.inputs.recorded, ..Surface::default() },
     };
-    let mut surface = document.surface();
+    if surface.operations.is_empty() {
+        return Err(misuse!(
+            "--dry-run needs --spec or --source: without them the surface must be learned by requests"
+        ));
+    }
     surface.operations.retain(|o| prepared.inputs.scope.covers(&o.path));
     let left_out = surface.operations.iter().filter(|o| o.state_risk.is_some()).count();
     let operations = surface.operations.len();

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use rowlock_model::{Identity, Known, Masker, Operation, RunRecord, Scheme, Settings, Target, TlsFacts};
+use rowlock_model::{
+    Identity, Known, Masker, Operation, Reading, RunRecord, Scheme, Settings, Target, TlsFacts,
+};
 use rowlock_net::{Outlet, Secret, Sessions};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -29,9 +31,12 @@ pub(crate) struct Head {
     pub(crate) scope: Vec<String>,
     #[serde(default)]
     pub(crate) exclude: Vec<String>,
-    /// Operations out of HAR files and Postman collections.
+    /// Operations out of HAR files, Postman collections and source.
     #[serde(default)]
     pub(crate) operations: Vec<Operation>,
+    /// What source showed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reading: Option<Reading>,
     /// The budget of requests.
     #[serde(default)]
     pub(crate) most: Option<usize>,
@@ -83,6 +88,12 @@ pub(crate) struct Document {
 }
 
 pub(crate) const VERSION: &str = "rowlock-recording/1";
+
+/// What source showed, with another text for every text in it.
+pub(crate) fn with(reading: &Reading, other: impl Fn(&str) -> String) -> Result<Reading, Fault> {
+    let text = serde_json::to_string(reading).map_err(Fault::usage)?;
+    serde_json::from_str(&other(&text)).map_err(Fault::usage)
+}
 
 /// Writes the head into a folder, which is made when it does not exist.
 pub(crate) fn write(folder: &Path, head: &Head) -> Result<(), Fault> {

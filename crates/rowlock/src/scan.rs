@@ -20,7 +20,7 @@ use crate::fault::{Fault, IMPOSSIBLE, INTERRUPTED, misuse};
 use crate::moment::rfc3339;
 use crate::progress::{self, Progress};
 use crate::recording::Tape;
-use crate::{config, connection, documents, identities, output, plan, recording, witness};
+use crate::{code, config, connection, documents, identities, output, plan, recording, witness};
 
 /// Everything that a run needs, read from options, files and recordings.
 pub(crate) struct Prepared {
@@ -53,8 +53,9 @@ pub(crate) async fn command(mut scan: Scan) -> Result<ExitCode, Fault> {
         (false, true) => Progress::Live,
         (false, false) => Progress::Lines,
     };
+    let catalogue = prepared.checks.catalogue.clone();
     let (record, _) = Box::pin(run(prepared, how, config::colour(scan.output.color, terminal))).await?;
-    let report = Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue::of_scans());
+    let report = Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue);
     let result = gate.judge(&report.assessment);
     for (format, file) in outputs {
         output::write(&report, format, file.as_deref(), &scan.output)?;
@@ -128,6 +129,7 @@ pub(crate) fn checks(choice: &ChoiceOptions) -> Result<Checks, Fault> {
         comparison: catalogue::comparison_rules(),
         log: catalogue::log_rules(),
         plantings: rowlock_checks::logs::plantings,
+        holds: rowlock_checks::code::hold,
         catalogue: catalogue::of_scans(),
         chosen,
         only: choice.only.clone(),
@@ -137,7 +139,7 @@ pub(crate) fn checks(choice: &ChoiceOptions) -> Result<Checks, Fault> {
 
 /// Whether a word names a check or a category.
 pub(crate) fn choice(word: &str) -> Result<(), Fault> {
-    if catalogue::of_scans().iter().any(|m| m.id == word) || Category::ALL.iter().any(|c| c.word() == word) {
+    if catalogue::metas().iter().any(|m| m.id == word) || Category::ALL.iter().any(|c| c.word() == word) {
         return Ok(());
     }
     let categories = Category::ALL.map(Category::word).join(", ");
@@ -157,7 +159,11 @@ pub(crate) async fn live(scan: &Scan, checks: Checks) -> Result<Prepared, Fault>
 }
 
 /// The same as identities that are known already.
-pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -> Result<Prepared, Fault> {
+pub(crate) async fn live_as(
+    scan: &Scan,
+    secrets: Vec<Secret>,
+    mut checks: Checks,
+) -> Result<Prepared, Fault> {
     let url =
         scan.url.as_deref().ok_or_else(|| misuse!("give the API's URL, or `url` in the configuration"))?;
     let target = Target::parse(url).map_err(Fault::usage)?;
@@ -186,7 +192,15 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
     // What an earlier scan owes is told also where nothing may be written.
     let journal = witness::journal(&target, &vault);
     let started = rfc3339(settings.now);
-    let operations = recorded(scan, &target)?;
+    let mut operations = recorded(scan, &target)?;
+    let reading = match scan.surface.source.as_slice() {
+        [] => None,
+        paths => Some(code::read(paths, false)?),
+    };
+    if let Some(reading) = &reading {
+        checks.catalogue = catalogue::metas();
+        operations.extend(reading.operations.iter().cloned());
+    }
     let (mut recorder, mut tape) = (None, Tape::None);
     if let Some(folder) = &scan.run.record {
         let masker = vault.masker();
@@ -205,6 +219,10 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
             scope: scan.surface.scope.clone(),
             exclude: scan.surface.exclude.clone(),
             operations: operations.clone(),
+            reading: reading
+                .as_ref()
+                .map(|r| recording::with(r, |text| masker.placeholder(text)))
+                .transpose()?,
             most: Some(limits.requests),
             sessions: Sessions::default(),
             took_ms: None,
@@ -230,6 +248,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
             tls,
             tell_cases: scan.run.cases.is_some(),
             witnesses,
+            reading,
             journal,
         },
         checks,
@@ -239,8 +258,11 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
 }
 
 /// A run that answers from a recording.
-fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
+fn replay(folder: &std::path::Path, mut checks: Checks) -> Result<Prepared, Fault> {
     let head = recording::read(folder)?;
+    if head.reading.is_some() {
+        checks.catalogue = catalogue::metas();
+    }
     let stand_ins = recording::stand_ins(&head.identities, &head.sessions.passwords);
     let vault = Vault::standing_in(head.identities, stand_ins);
     let masker = vault.masker();
@@ -264,6 +286,7 @@ fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
             tls: head.tls,
             tell_cases: false,
             witnesses: Witnesses::default(),
+            reading: head.reading.map(|r| recording::with(&r, |text| masker.fill(text))).transpose()?,
             journal: None,
         },
         checks,

@@ -60,6 +60,7 @@ fn analyse(document: Document) -> Result<Report, Fault> {
         left_out: Vec::new(),
         left_behind: Vec::new(),
         source: None,
+        contradicted: Vec::new(),
         stopped: None,
     };
     let metas: Vec<_> = catalogue::document_rules().iter().map(|r| r.meta()).collect();

@@ -13,6 +13,7 @@ mod dependency_not_resolved;
 mod double_decode;
 mod forwarded_header_trusted;
 mod hardcoded_credential;
+mod held;
 mod hook_without_effect;
 mod https_not_enforced;
 mod insecure_random_token;
@@ -43,6 +44,7 @@ mod username_ignored;
 mod verbose_auth_error_in_source;
 mod weak_password_hash;
 
+pub use self::held::hold;
 use crate::catalogue::SourceRule;
 
 /// Rules over a program, the most telling first.

@@ -5,7 +5,7 @@ use rowlock_model::{Confidence, Findings, FlowStep, Place, Proof};
 use rowlock_source::{At, FileId, Flow, FunctionAt, Program, tree::Span};
 
 /// The place of a range.
-pub(super) fn place(program: &Program<'_>, at: At) -> Place {
+fn place(program: &Program<'_>, at: At) -> Place {
     let file = program.project.file(at.file);
     let (from, to) = (file.text.position(at.span.start), file.text.position(at.span.end));
     let around =
@@ -34,7 +34,20 @@ pub(super) fn at<'f>(
     confidence: Confidence,
     because: impl Into<String>,
 ) -> Draft<'f> {
-    out.find(place(program, at), confidence, because, proof(program, at))
+    find(program, out, at, confidence, because, proof(program, at))
+}
+
+fn find<'f>(
+    program: &Program<'_>,
+    out: &'f mut Findings<'_>,
+    at: At,
+    confidence: Confidence,
+    because: impl Into<String>,
+    proof: Proof,
+) -> Draft<'f> {
+    let mut draft = out.find(place(program, at), confidence, because, proof);
+    draft.about(program.about(at));
+    draft
 }
 
 /// A finding at the end of a secret's way, with the way; *tentative* where only a name says what it is.
@@ -58,7 +71,7 @@ pub(super) fn flow_as<'f>(
 ) -> Draft<'f> {
     let steps = flow.steps.iter().map(|s| FlowStep { line: program.line(s.at), what: s.what.clone() });
     let proof = proof(program, flow.at).and_flow(steps.collect());
-    out.find(place(program, flow.at), confidence, because, proof)
+    find(program, out, flow.at, confidence, because, proof)
 }
 
 /// A range of a file.

@@ -54,7 +54,12 @@ pub(super) fn at<'f>(
     because: impl Into<String>,
 ) -> Draft<'f> {
     let line = document.source_line(document.nearest(pointer));
-    out.find(place(document, pointer), Confidence::Firm, because, Proof::line(line))
+    let mut draft = out.find(place(document, pointer), Confidence::Firm, because, Proof::line(line));
+    if let Some(operation) = document.operation_at(pointer) {
+        let (method, path) = (operation.method.to_string(), operation.path);
+        draft.about(vec![Place::Operation { method, path, part: None }]);
+    }
+    draft
 }
 
 /// One firm finding a place; a very long list ends with a count.

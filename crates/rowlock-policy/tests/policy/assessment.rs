@@ -1,7 +1,7 @@
 //! Single rules of the assessment and the gate, one test each.
 
 use crate::support::{ended, finding, meta, record};
-use rowlock_model::{Category, Confidence, Evidence, Meta, Need, Severity, Standing, Stop};
+use rowlock_model::{Category, Confidence, Evidence, Meta, Need, Place, Severity, Standing, Stop};
 use rowlock_policy::{
     Assessment, CategoryStanding, FailOn, Gate, GateError, Grade, Tenths, Threshold, score,
 };
@@ -76,6 +76,32 @@ fn a_weakness_that_two_sources_show_at_one_place_is_taken_once() {
     assert_eq!(issue.checks, ["name", "code-name"]);
     assert_eq!((issue.spots[0].finding, issue.spots[0].also.as_slice()), (1, [0].as_slice()));
     assert_eq!(points(&assessment, Category::Authentication), [240]);
+}
+
+#[test]
+fn what_a_description_and_source_show_of_an_operation_is_told_where_the_run_shows_it() {
+    let of = |path: &str| Place::Operation { method: "GET".into(), path: path.into(), part: None };
+    let run = finding(&NAME, Severity::Medium, Confidence::Confirmed, "/b");
+    let mut described = finding(&NAME, Severity::Medium, Confidence::Firm, "");
+    described.place = Place::Document { file: "a.json".into(), line: 7, column: 3, pointer: "/p".into() };
+    described.about = vec![of("/b")];
+    let source = |line, about: &[&str]| {
+        let mut found = finding(&NAME, Severity::High, Confidence::Firm, "");
+        let (file, symbol) = (String::from("app.py"), String::from("items"));
+        found.place = Place::Source { file, line, column: 1, end_line: line, end_column: 9, symbol };
+        found.about = about.iter().map(|path| of(path)).collect();
+        found
+    };
+    let findings = vec![source(3, &["/a", "/b"]), described, run, source(9, &["/c"]), source(12, &[])];
+    let issues = Assessment::of(&record(all_judged(), findings), &catalogue()).issues;
+    let [issue] = issues.as_slice() else { panic!("one issue: {issues:?}") };
+    let [worst, other] = issue.spots.as_slice() else { panic!("two places: {:?}", issue.spots) };
+    assert_eq!((&worst.place, worst.finding, worst.also.as_slice()), (&of("/b"), 0, [4, 2, 1].as_slice()));
+    assert_eq!(
+        (other.finding, issue.places),
+        (3, 3),
+        "no other side shows that line, and three lines are to mend"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::support::{ended, finding, meta, record};
 use proptest::prelude::*;
-use rowlock_model::{Category, CheckOutcome, Confidence, Finding, Meta, Severity, Standing};
+use rowlock_model::{Category, CheckOutcome, Confidence, Finding, Meta, Place, Severity, Standing};
 use rowlock_policy::{Assessment, Grade, Tenths};
 
 /// Three checks in each of four categories: core and plain, of several severities.
@@ -30,15 +30,30 @@ fn any_finding() -> impl Strategy<Value = Finding> {
     let confidence =
         prop::sample::select(vec![Confidence::Tentative, Confidence::Firm, Confidence::Confirmed]);
     let weakness = prop::sample::select(vec![None, Some("shared")]);
-    (0..CATALOGUE.len(), severity, confidence, 0..4_u8, weakness).prop_map(
-        |(check, severity, confidence, path, weakness)| {
+    let side = (0..4_u8, prop::collection::vec(0..4_u8, 0..3));
+    (0..CATALOGUE.len(), severity, confidence, 0..4_u8, weakness, side).prop_map(
+        |(check, severity, confidence, path, weakness, (side, about))| {
             let mut found = finding(&CATALOGUE[check], severity, confidence, &format!("/{path}"));
+            seen_from(&mut found, side, usize::from(path), &about);
             if let Some(weakness) = weakness {
                 found.weakness = weakness.into();
             }
             found
         },
     )
+}
+
+/// Puts a finding where the run, a description or source shows it.
+fn seen_from(found: &mut Finding, side: u8, line: usize, about: &[u8]) {
+    let operation = |n: &u8| Place::Operation { method: "GET".into(), path: format!("/{n}"), part: None };
+    let (file, symbol) = (String::from("a"), String::new());
+    found.place = match side {
+        0 => return,
+        1 => Place::Target { origin: "http://127.0.0.1:5000".into() },
+        2 => Place::Document { file, line, column: 1, pointer: format!("/{line}") },
+        _ => Place::Source { file, line, column: 1, end_line: line, end_column: 2, symbol },
+    };
+    found.about = about.iter().map(operation).collect();
 }
 
 fn any_checks() -> impl Strategy<Value = Vec<CheckOutcome>> {

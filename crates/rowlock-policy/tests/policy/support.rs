@@ -39,6 +39,7 @@ pub(crate) fn finding(meta: &Meta, severity: Severity, confidence: Confidence, p
         severity,
         confidence,
         place: Place::Operation { method: "GET".into(), path: path.into(), part: None },
+        about: Vec::new(),
         because: "it was seen".into(),
         evidence: vec![Evidence::Fact { text: "seen".into() }],
     }
@@ -66,6 +67,7 @@ pub(crate) fn record(checks: Vec<CheckOutcome>, findings: Vec<Finding>) -> RunRe
         left_behind: Vec::new(),
         notes: Vec::new(),
         source: None,
+        contradicted: Vec::new(),
         stopped: None,
     }
 }

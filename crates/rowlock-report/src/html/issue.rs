@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use rowlock_model::{Evidence, Excerpt, Role, Severity};
+use rowlock_model::{Evidence, Excerpt, Finding, Role, Severity};
 use rowlock_policy::Issue;
 
 use crate::digest;
@@ -29,46 +29,63 @@ pub(super) fn write(page: &mut String, report: &Report, issue: &Issue) {
         places,
         issue.confidence.word()
     );
+    if let Some(seen) = digest::seen_by(report, issue) {
+        let _ = writeln!(page, "<p class=\"faint\">{}</p>", super::capital(&seen));
+    }
     if let Some(finding) = report.worst(issue) {
         let _ = writeln!(page, "<p>{}</p>", code_spans(&super::capital(&short(&finding.because, 1000))));
     }
     write_places(page, issue);
     if let Some(finding) = report.worst(issue) {
         page.push_str("<h3>Proof</h3>\n");
-        for evidence in &finding.evidence {
-            match evidence {
-                Evidence::Exchange(excerpt) => exchange(page, report, excerpt),
-                Evidence::Source(line) => {
-                    let _ = writeln!(
-                        page,
-                        "<p class=\"faint\">{}:{}</p><pre>{}</pre>",
-                        markup(&line.file),
-                        line.line,
-                        markup(&line.text)
-                    );
-                }
-                Evidence::Flow { steps } => {
-                    let item = |s: &rowlock_model::FlowStep| {
-                        format!(
-                            "<li>{} <span class=\"faint\">{}:{}</span><pre>{}</pre></li>",
-                            markup(&short(&s.what, 200)),
-                            markup(&s.line.file),
-                            s.line.line,
-                            markup(s.line.text.trim())
-                        )
-                    };
-                    let _ = writeln!(page, "<ol>{}</ol>", steps.iter().map(item).collect::<String>());
-                }
-                Evidence::Fact { text } => {
-                    let _ = writeln!(page, "<p>{}</p>", code_spans(&short(text, 600)));
-                }
-            }
-        }
+        proof(page, report, finding);
+    }
+    for other in issue.spots.iter().flat_map(|s| report.also(s)).take(PLACES) {
+        let _ = writeln!(
+            page,
+            "<h3>Seen by {} too</h3>\n<p><code>{}</code> {}</p>",
+            digest::side(report, other),
+            markup(&short(&other.place.to_string(), 300)),
+            code_spans(&super::capital(&short(&other.because, 600)))
+        );
+        proof(page, report, other);
     }
     if let Some(about) = report.page(issue) {
         repair(page, issue, about);
     }
     page.push_str("</div>\n</details>\n");
+}
+
+fn proof(page: &mut String, report: &Report, finding: &Finding) {
+    for evidence in &finding.evidence {
+        match evidence {
+            Evidence::Exchange(excerpt) => exchange(page, report, excerpt),
+            Evidence::Source(line) => {
+                let _ = writeln!(
+                    page,
+                    "<p class=\"faint\">{}:{}</p><pre>{}</pre>",
+                    markup(&line.file),
+                    line.line,
+                    markup(&line.text)
+                );
+            }
+            Evidence::Flow { steps } => {
+                let item = |s: &rowlock_model::FlowStep| {
+                    format!(
+                        "<li>{} <span class=\"faint\">{}:{}</span><pre>{}</pre></li>",
+                        markup(&short(&s.what, 200)),
+                        markup(&s.line.file),
+                        s.line.line,
+                        markup(s.line.text.trim())
+                    )
+                };
+                let _ = writeln!(page, "<ol>{}</ol>", steps.iter().map(item).collect::<String>());
+            }
+            Evidence::Fact { text } => {
+                let _ = writeln!(page, "<p>{}</p>", code_spans(&short(text, 600)));
+            }
+        }
+    }
 }
 
 fn write_places(page: &mut String, issue: &Issue) {

@@ -32,6 +32,7 @@ pub fn render(report: &Report) -> String {
     next(&mut page, report);
     categories(&mut page, report);
     issues(&mut page, report);
+    contradicted(&mut page, report);
     coverage(&mut page, report);
     listings(&mut page, report);
     let _ = write!(
@@ -222,6 +223,25 @@ fn deductions(page: &mut String, report: &Report) {
         }
     }
     page.push_str("</tbody>\n</table></div>\n");
+}
+
+fn contradicted(page: &mut String, report: &Report) {
+    let all = &report.record.contradicted;
+    if all.is_empty() {
+        return;
+    }
+    page.push_str("<section><h2>Contradicted: source shows it, the run denies it</h2>\n<ul>");
+    for one in all {
+        let _ = writeln!(
+            page,
+            "<li>{} <code>{}</code> <span class=\"faint\">{}</span><br>{}</li>",
+            markup(&short(&one.finding.title, 300)),
+            markup(&one.finding.check),
+            markup(&short(&one.finding.place.to_string(), 300)),
+            markup(&short(&one.because, 600))
+        );
+    }
+    page.push_str("</ul></section>\n");
 }
 
 fn listings(page: &mut String, report: &Report) {

@@ -1,7 +1,7 @@
 //! One issue at a terminal: what, where, proof, repair, and the command that shows it again.
 
 use rowlock_model::{Evidence, Excerpt, Finding, Place};
-use rowlock_policy::Issue;
+use rowlock_policy::{Issue, Spot};
 
 use crate::digest;
 use crate::page::{self, Block};
@@ -16,23 +16,42 @@ const REPAIR_LINES: usize = 8;
 
 /// Writes an issue.
 pub(super) fn write(screen: &mut Screen, report: &Report, issue: &Issue) {
-    title(screen, issue);
-    if issue.spots.iter().any(|s| matches!(s.place, Place::Source { .. })) {
-        source::write(screen, report, issue);
-        return repair(screen, report, issue);
-    }
-    places(screen, issue);
-    if let Some(finding) = report.worst(issue) {
+    title(screen, report, issue);
+    let (inside, outside): (Vec<&Spot>, Vec<&Spot>) =
+        issue.spots.iter().partition(|s| matches!(s.place, Place::Source { .. }));
+    let worst = outside.first().and_then(|spot| report.finding(spot));
+    if let Some(finding) = worst {
+        places(screen, issue, &outside);
         screen.labelled("why", &screen.style.quote(&finding.because, 700));
         proof(screen, report, finding);
-        repair(screen, report, issue);
-        if let Some(excerpt) = digest::telling(finding) {
-            again(screen, excerpt);
-        }
+        also(screen, report, &outside);
+    }
+    source::write(screen, report, issue, &inside);
+    repair(screen, report, issue);
+    if let Some(excerpt) = worst.and_then(digest::telling) {
+        again(screen, excerpt);
     }
 }
 
-fn title(screen: &mut Screen, issue: &Issue) {
+/// What else shows the same at these places: each with its reason and the line that it stands on.
+fn also(screen: &mut Screen, report: &Report, spots: &[&Spot]) {
+    let all: Vec<&Finding> = spots.iter().flat_map(|s| report.also(s)).collect();
+    for finding in all.iter().take(PLACES) {
+        let text = format!("{}: {}", finding.place, finding.because);
+        screen.labelled(digest::side(report, finding), &screen.style.quote(&text, 500));
+        if let Some(line) = finding.evidence.iter().find_map(|e| match e {
+            Evidence::Source(line) => Some(line),
+            _ => None,
+        }) {
+            source::line(screen, line, None);
+        }
+    }
+    if all.len() > PLACES {
+        screen.labelled("", &format!("and {} more", all.len() - PLACES));
+    }
+}
+
+fn title(screen: &mut Screen, report: &Report, issue: &Issue) {
     let style = screen.style;
     let badge = issue.severity.word().len();
     let lines = layout::wrap(&style.quote(&issue.title, 200), style.width.saturating_sub(badge + 4));
@@ -40,13 +59,16 @@ fn title(screen: &mut Screen, issue: &Issue) {
         let lead = if at == 0 { style.badge(issue.severity, issue.confidence) } else { " ".repeat(badge) };
         screen.line(&format!("  {lead}  {}", style.paint(Paint::Strong, line)));
     }
-    let facts = format!("{} {} {}", issue.checks.join(", "), style.dot(), issue.confidence.word());
+    let mut facts = format!("{} {} {}", issue.checks.join(", "), style.dot(), issue.confidence.word());
+    if let Some(seen) = digest::seen_by(report, issue) {
+        facts = format!("{facts} {} {seen}", style.dot());
+    }
     let facts = style.quote(&facts, 200);
     screen.wrapped("    ", &facts, Some(Paint::Faint));
 }
 
-fn places(screen: &mut Screen, issue: &Issue) {
-    for (at, spot) in issue.spots.iter().take(PLACES).enumerate() {
+fn places(screen: &mut Screen, issue: &Issue, spots: &[&Spot]) {
+    for (at, spot) in spots.iter().take(PLACES).enumerate() {
         let label = if at == 0 { "where" } else { "" };
         let mut text = screen.style.quote(&spot.place.to_string(), 200);
         if spot.severity != issue.severity || spot.confidence != issue.confidence {
@@ -54,8 +76,8 @@ fn places(screen: &mut Screen, issue: &Issue) {
         }
         screen.labelled(label, &text);
     }
-    if issue.spots.len() > PLACES {
-        screen.labelled("", &format!("and {} more", issue.spots.len() - PLACES));
+    if spots.len() > PLACES {
+        screen.labelled("", &format!("and {} more", spots.len() - PLACES));
     }
 }
 

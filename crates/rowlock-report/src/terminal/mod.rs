@@ -17,10 +17,11 @@ pub fn render(report: &Report, style: TerminalStyle) -> String {
     let mut page = Screen { style: style.bounded(), text: String::new() };
     page.head(report);
     // Source alone shows what is wrong, not that the rest is right: no category has a score.
-    if report.record.source.is_none() {
+    if !report.record.is_of_source_alone() {
         page.categories(report);
     }
     page.issues(report);
+    page.contradicted(report);
     page.gaps(report);
     page.left_out(report);
     page.next(report);
@@ -151,6 +152,22 @@ impl Screen {
         if counting.is_empty() && tentative.is_empty() {
             self.heading("Findings");
             self.wrapped("  ", "Nothing was found by the checks that were judged.", None);
+        }
+    }
+
+    fn contradicted(&mut self, report: &Report) {
+        let all = &report.record.contradicted;
+        if all.is_empty() {
+            return;
+        }
+        self.heading(&format!("Contradicted ({}): source shows it, the run denies it", all.len()));
+        for one in all {
+            let place = format!("{}  {}", one.finding.place, one.finding.check);
+            let (place, title) = (self.style.quote(&place, 300), self.style.quote(&one.finding.title, 200));
+            self.wrapped("  ", &title, Some(Paint::Strong));
+            self.wrapped("    ", &place, Some(Paint::Faint));
+            let because = self.style.quote(&one.because, 400);
+            self.wrapped("    ", &because, None);
         }
     }
 

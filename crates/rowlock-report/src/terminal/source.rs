@@ -1,7 +1,7 @@
 //! Findings in source: each with its line, a caret below, and the way of a secret step by step.
 
 use rowlock_model::{Confidence, Evidence, SourceLine};
-use rowlock_policy::Issue;
+use rowlock_policy::{Issue, Spot};
 
 use crate::layout;
 use crate::report::Report;
@@ -10,9 +10,9 @@ use crate::terminal::{Paint, Screen};
 /// Places that are shown in full before "and n more".
 const PLACES: usize = 20;
 
-/// Writes the places of an issue.
-pub(super) fn write(screen: &mut Screen, report: &Report, issue: &Issue) {
-    for spot in issue.spots.iter().take(PLACES) {
+/// Writes these places of an issue.
+pub(super) fn write(screen: &mut Screen, report: &Report, issue: &Issue, spots: &[&Spot]) {
+    for spot in spots.iter().take(PLACES) {
         let Some(finding) = report.finding(spot) else { continue };
         let style = screen.style;
         let mut place = style.quote(&spot.place.to_string(), 200);
@@ -44,13 +44,13 @@ pub(super) fn write(screen: &mut Screen, report: &Report, issue: &Issue) {
             }
         }
     }
-    if issue.spots.len() > PLACES {
-        screen.line(&format!("    and {} more", issue.spots.len() - PLACES));
+    if spots.len() > PLACES {
+        screen.line(&format!("    and {} more", spots.len() - PLACES));
     }
 }
 
 /// A line of source with its number and a caret below; of a step only its place and what happens there.
-fn line(screen: &mut Screen, source: &SourceLine, step: Option<&str>) {
+pub(super) fn line(screen: &mut Screen, source: &SourceLine, step: Option<&str>) {
     let style = screen.style;
     if let Some(step) = step {
         let text = format!("{step} ({}:{})", source.file, source.line);

@@ -1,9 +1,9 @@
 //! A realistic run: several severities, several places, a second source, hostile text.
 
 use rowlock_model::{
-    Category, CheckOutcome, Confidence, Credential, Effort, EffortKind, Evidence, Excerpt, Finding,
-    Framework, Headers, IdentityId, Meta, Method, Need, Operation, Place, Provenance, Reference, Role,
-    RunRecord, Security, Severity, SourceLine, Standing, Surface, Target,
+    Category, CheckOutcome, Confidence, Contradicted, Credential, Effort, EffortKind, Evidence, Excerpt,
+    Finding, FlowStep, Framework, Headers, IdentityId, Meta, Method, Need, Operation, Place, Provenance,
+    Reference, Role, RunRecord, Security, Severity, SourceLine, SourceRead, Standing, Surface, Target,
 };
 use rowlock_report::Report;
 
@@ -32,6 +32,9 @@ static NAME: Meta = Meta {
     }],
     page: NAME_PAGE,
 };
+/// What source shows of the same weakness.
+static CODE: Meta = Meta { id: "username-ignored", core: false, weakness: "basic-username-ignored", ..NAME };
+
 static STORE: Meta = Meta {
     id: "cacheable-authenticated-response",
     title: "An answer to credentials may be stored by caches",
@@ -129,7 +132,7 @@ static HSTS: Meta = Meta {
 
 /// The catalogue of the sample.
 pub(crate) fn catalogue() -> Vec<&'static Meta> {
-    vec![&OPEN, &NAME, &TIMING, &THROTTLE, &RETRY, &STORE, &TRACE, &HSTS, &SERVER, &BANNER]
+    vec![&OPEN, &NAME, &TIMING, &THROTTLE, &RETRY, &STORE, &TRACE, &HSTS, &SERVER, &BANNER, &CODE]
 }
 
 /// What a hostile service puts into its answers.
@@ -171,6 +174,7 @@ fn finding(
         severity: meta.severity,
         confidence,
         place,
+        about: Vec::new(),
         because: because.into(),
         evidence,
     }
@@ -253,6 +257,14 @@ fn findings() -> Vec<Finding> {
             vec![Evidence::Fact { text: "median 62.1 ms against 21.0 ms, 20 pairs, p = 0.0001".into() }],
         ),
     ];
+    let compare = format!("    return password == SECRETS[0]  # {HOSTILE}");
+    all.push(in_source(
+        &CODE,
+        12,
+        &compare,
+        "/users/{id}",
+        "only the password is compared, with one for all users",
+    ));
     for path in ["/users", "/users/{id}", "/orders", "/orders/{id}", "/invoices", "/reports/monthly"] {
         let mut stored = finding(
             &STORE,
@@ -272,6 +284,18 @@ fn findings() -> Vec<Finding> {
         all.push(stored);
     }
     all
+}
+
+/// A finding in source, about one operation.
+fn in_source(meta: &Meta, line: usize, text: &str, about: &str, because: &str) -> Finding {
+    let (file, symbol) = (String::from("app/auth.py"), String::from("verify_password"));
+    let at = Place::Source { file: file.clone(), line, column: 5, end_line: line, end_column: 11, symbol };
+    let quoted = SourceLine { file, line, column: 5, length: 6, text: text.into() };
+    let step = FlowStep { line: quoted.clone(), what: format!("the password comes in {HOSTILE}") };
+    let evidence = vec![Evidence::Source(quoted), Evidence::Flow { steps: vec![step.clone(), step] }];
+    let mut found = finding(meta, Confidence::Firm, at, because, evidence);
+    found.about = vec![place(about)];
+    found
 }
 
 /// The record of the sample run.
@@ -328,7 +352,12 @@ pub(crate) fn record() -> RunRecord {
             "GET /createdb: it looks as if it changes state (createdb); --consent write calls it".into(),
         ],
         notes: vec!["POST /login was not called: it is not a read".into()],
-        source: None,
+        source: Some(SourceRead { files: 3, lines: 412 }),
+        contradicted: vec![Contradicted {
+            finding: in_source(&OPEN, 31, "@app.get(\"/orders\")", "/orders", "nothing protects GET /orders"),
+            because: format!("GET /orders answers strangers with 401 {HOSTILE}"),
+            evidence: Vec::new(),
+        }],
         stopped: None,
     }
 }

@@ -46,7 +46,8 @@ fn what_was_not_assessed_is_told_with_its_reason_and_never_passes() {
     }
     let xml = Format::Junit.render(&report(), WIDE);
     assert!(xml.contains("<skipped message=\"not assessed: --no-burst was given\"/>"));
-    assert_eq!(xml.matches("<testcase").count(), 10);
+    assert_eq!(xml.matches("<testcase").count(), 11);
+    assert!(xml.contains("<skipped message=\"found as well: see basic-username-ignored\"/>"));
 }
 
 #[test]

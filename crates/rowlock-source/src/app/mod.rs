@@ -3,6 +3,8 @@
 mod doors;
 mod guard;
 mod objects;
+mod operations;
+mod reach;
 mod routes;
 
 use std::collections::HashMap;
@@ -13,6 +15,8 @@ use crate::project::{FunctionAt, Project};
 pub use self::doors::{Door, is_log_call, is_logger};
 pub use self::guard::{Guard, is_protective, rejects};
 pub use self::objects::{Object, ObjectId, ObjectKind};
+pub use self::operations::{operations, places};
+pub use self::reach::Reach;
 pub use self::routes::{Framework, Hook, Route};
 
 /// The applications of a project.

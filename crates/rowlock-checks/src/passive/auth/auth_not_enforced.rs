@@ -48,10 +48,11 @@ impl Rule<Known> for AuthNotEnforced {
             if !anonymous.succeeded() || !is_data(known, anonymous) {
                 continue;
             }
-            match &operation.security {
-                Security::Required(schemes) => documented(known, id, schemes, anonymous, out),
-                Security::Unknown => undocumented(known, id, operation, anonymous, out),
-                Security::Open | Security::Optional(_) => {}
+            match (&operation.security, &operation.guard) {
+                (Security::Required(schemes), _) => documented(known, id, schemes, anonymous, out),
+                (Security::Unknown, Some(guard)) => guarded(known, id, guard, anonymous, out),
+                (Security::Unknown, None) => undocumented(known, id, operation, anonymous, out),
+                (Security::Open | Security::Optional(_), _) => {}
             }
         }
         if looked { Look::Judged } else { Look::NotApplicable("no operation could be read".into()) }
@@ -93,6 +94,18 @@ fn documented(
         draft.title("An operation that is usually public is described as protected and is not");
         draft.severity(Severity::Low);
     }
+}
+
+/// Source protects it. A handler may refuse some and serve others, so that what protects it must be all of its door.
+fn guarded(known: &Known, id: OperationId, guard: &str, anonymous: &Exchange, out: &mut Findings<'_>) {
+    let every_path = known.missing_page().is_none_or(rowlock_model::Answer::is_success);
+    let Some(valid) = known.authenticated(id).filter(|e| e.succeeded() && same(anonymous, e)) else { return };
+    let whole = !guard.contains("own body");
+    let confidence = if whole && !every_path { Confidence::Firm } else { Confidence::Tentative };
+    let because = format!(
+        "in the source it is protected by {guard}, and an anonymous request got the same content as valid credentials"
+    );
+    out.find(Place::operation(known, id), confidence, because, Proof::of(known, anonymous).and(known, valid));
 }
 
 /// No document speaks of it: only its family can say that it should be protected.

@@ -7,6 +7,7 @@ mod explain;
 mod formats;
 mod gate;
 mod help;
+mod inside;
 mod interrupt;
 mod login;
 mod logs;
