@@ -11,7 +11,7 @@ pub(super) struct ApiKeyInQuery;
 static META: Meta = Meta {
     id: "api-key-in-query",
     title: "An API key is sent in the query",
-    category: Category::Data,
+    category: Category::Authentication,
     severity: Severity::Medium,
     core: false,
     weakness: "token-in-query-accepted",

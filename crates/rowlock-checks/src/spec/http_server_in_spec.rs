@@ -12,7 +12,7 @@ pub(super) struct HttpServerInSpec;
 static META: Meta = Meta {
     id: "http-server-in-spec",
     title: "A server without TLS is named beside those with TLS",
-    category: Category::Inventory,
+    category: Category::Encryption,
     severity: Severity::Low,
     core: false,
     weakness: "server-not-https",

@@ -15,7 +15,7 @@ static META: Meta = Meta {
     category: Category::Property,
     severity: Severity::Low,
     core: false,
-    weakness: "description-drift",
+    weakness: "schema-mismatch",
     cwe: &[1059],
     owasp: 3,
     asvs: &[],
