@@ -1,8 +1,8 @@
 //! Doors: the functions where credentials are taken and checked.
 
 use crate::app::App;
-use crate::app::guard::rejects;
 use crate::app::objects::{ObjectKind, lookup};
+use crate::app::refusal::rejects;
 use crate::program::Site;
 use crate::project::{FunctionAt, Project};
 use crate::tree::{Call, Expr, Kind};
