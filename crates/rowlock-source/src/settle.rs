@@ -120,6 +120,14 @@ impl Project {
         })
     }
 
+    /// The method that `object.method` names, where the object is one of a class of the project.
+    pub fn method_of_object(&self, file: FileId, scope: Option<FunctionAt>, e: &Expr) -> Option<FunctionAt> {
+        let Kind::Attribute(of, method) = &e.kind else { return None };
+        let (home, value) = self.settled(file, scope, of);
+        let (file, class) = self.class_named(&self.full_name(home, &value.call()?.function)?)?;
+        self.method(file, class, method)
+    }
+
     /// A class and the project's classes that it is made from, itself first.
     pub fn lineage(&self, file: FileId, class: ClassId) -> Vec<(FileId, ClassId)> {
         let mut all = vec![(file, class)];

@@ -5,6 +5,7 @@ use rowlock_checks::catalogue;
 use rowlock_model::{Confidence, Finding, Findings, Place};
 use rowlock_source::{Program, Project};
 
+mod absence;
 mod routes;
 
 /// The lines (counted from 1) of the firm findings of a rule, in several files: `file:line`.

@@ -122,10 +122,7 @@ impl<'p> Judge<'_, 'p> {
         if let Some((file, class)) = value.call().and_then(|c| self.class_of(home, &c.function)) {
             return self.project.method(file, class, "__call__");
         }
-        let Kind::Attribute(of, method) = &target.kind else { return None };
-        let (home, value) = self.project.settled(file, None, of);
-        let (file, class) = self.class_of(home, &value.call()?.function)?;
-        self.project.method(file, class, method)
+        self.project.method_of_object(file, None, target)
     }
 
     fn class_of(&self, file: FileId, e: &Expr) -> Option<(FileId, ClassId)> {

@@ -326,7 +326,9 @@ fn hook(project: &Project, app: &mut App<'_>, at: FunctionAt, scope: Option<Func
 /// `app.before_request(f)`
 fn called_hook(project: &Project, app: &mut App<'_>, site: &Site<'_>, when: &str) {
     let (Some(receiver), Some(given)) = (site.call.receiver(), site.call.nth(0)) else { return };
-    let function = project.callee(site.file, given, site.scope);
+    let function = project
+        .callee(site.file, given, site.scope)
+        .or_else(|| project.method_of_object(site.file, site.scope, given));
     // `blueprint.before_request(login_required(lambda: None))`
     let wrapper = given.call().and_then(|c| c.function.dotted());
     if function.is_none() && wrapper.is_none() {
