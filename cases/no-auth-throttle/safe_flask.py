@@ -5,6 +5,7 @@ limiter = Limiter(get_remote_address, app=app)
 
 
 @app.get("/account")
+@limiter.limit("5 per minute")
 def account():
     auth = request.authorization
     if not auth or not verify(auth.username, auth.password):

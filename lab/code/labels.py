@@ -4,6 +4,7 @@
     python lab/code/labels.py             # the grammar, the ids, valid Python, the counts
     python lab/code/labels.py --import    # besides, every module is imported (needs requirements.txt)
     python lab/code/labels.py --json      # the labels, for whatever scores the rules
+    python lab/code/labels.py held        # another folder of lab/ in place of these two
 
 A program is one file of a class's folder, or one folder in it. Its name ends in `vulnerable` or `repaired`, or has
 `decoy` in it. The services of lab/kb are programs too. See README.md.
@@ -43,9 +44,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Check and count the labelled programs.")
     parser.add_argument("--import", action="store_true", dest="imports", help="import every module as well")
     parser.add_argument("--json", action="store_true", help="print the labels")
+    parser.add_argument("folders", nargs="*", default=["code", "kb"], help="folders of lab/ (code and kb)")
     options = parser.parse_args()
 
-    found = [Program(path) for path in programs()]
+    found = [Program(path) for path in programs(options.folders)]
     problems = [problem for program in found for problem in program.problems()]
     if options.imports:
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -59,11 +61,9 @@ def main() -> int:
     return 1 if problems else 0
 
 
-def programs() -> list[Path]:
+def programs(roots: list[str]) -> list[Path]:
     """Every program, in order of its path."""
-    classes = [
-        folder for root in ("code", "kb") for folder in sorted((LAB / root).iterdir()) if folder.is_dir()
-    ]
+    classes = [folder for root in roots for folder in sorted((LAB / root).iterdir()) if folder.is_dir()]
     inside = [path for folder in classes for path in sorted(folder.iterdir()) if folder.name != "__pycache__"]
     return [path for path in inside if path.suffix == ".py" or (path.is_dir() and path.name != "__pycache__")]
 
@@ -175,10 +175,11 @@ def summary(found: list[Program]) -> str:
         label["id"] for program in found for label in program.labels if label["kind"] == "expect"
     )
     also = sum(label["kind"] == "also" for program in found for label in program.labels)
-    classes = {program.name.split("/")[1] for program in found if program.name.startswith("code/")}
+    classes = {program.name.split("/")[1] for program in found if not program.name.startswith("kb/")}
     numbered = sum(name[:2].isdigit() for name in classes)
     text = [
-        f"{len(classes)} classes ({numbered} of the table, {len(classes) - numbered} further), and the services of lab/kb",
+        f"{len(classes)} classes ({numbered} of the table, {len(classes) - numbered} further)"
+        + ", and the services of lab/kb" * any(program.name.startswith("kb/") for program in found),
         f"{len(found)} programs: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())),
         f"{sum(len(program.files) for program in found)} files, {lines} lines",
         f"{sum(expected.values())} expected findings of {len(expected)} rules, {also} `also`",

@@ -13,6 +13,8 @@ use serde_json::Value;
 use crate::lab::{self, Service, Variant};
 use crate::step;
 
+mod code;
+
 /// The least recall and precision.
 const LEAST: f64 = 0.95;
 /// Services that are scanned side by side; more would disturb the timing checks.
@@ -37,9 +39,15 @@ struct Account {
     scans: usize,
 }
 
-/// Evaluates the services whose names contain one of the arguments; all when there is none.
+/// Evaluates the services whose names contain one of the arguments; all when there is none, and the rules over
+/// source with them. `code` alone, or before names of programs, is those rules only.
 pub(crate) fn run(only: &[String]) -> Result<()> {
     let binary = step::binary_to_keep()?;
+    match only.split_first() {
+        Some((word, programs)) if word == "code" => return code::run(&binary, programs),
+        Some(_) => {}
+        None => code::run(&binary, &[])?,
+    }
     let python = lab::python()?;
     let mut services = Vec::new();
     for folder in ["pairs", "services", "twins"] {

@@ -26,7 +26,8 @@ const HELP: &str = "cargo xtask CHORE
 
   test            everything: set-up, checks, all tests, the lab evaluation
   check           fmt, clippy, generated documents, licences
-  eval [SLUG …]   start the lab, scan it over real HTTP, print recall, precision, requests
+  eval [SLUG …]   start the lab, scan it over real HTTP, print recall, precision, requests; then `eval code`
+  eval code [PROGRAM …]  read the labelled programs of lab/code, lab/kb and lab/held, print what is found
   agree [SLUG …]  scan each mixed service ten times and compare the findings
   record [SLUG …] record cases/ from the lab's pairs
   docs [--check]  write the generated documents, or compare them

@@ -15,6 +15,7 @@ mod names;
 pub mod program;
 pub mod project;
 mod read;
+pub mod settle;
 pub mod text;
 pub mod tree;
 pub mod walk;

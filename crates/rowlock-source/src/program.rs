@@ -95,7 +95,7 @@ impl<'p> Program<'p> {
         let function = around.max_by_key(|(_, f)| f.span.start).map(|(n, _)| FunctionId(n));
         let function = function.map(|function| FunctionAt { file: at.file, function });
         let reach = self.reach.get_or_init(|| Reach::new(self.project, &self.app));
-        let mut through: Vec<usize> = function.map(|f| reach.routes(f).collect()).unwrap_or_default();
+        let mut through: Vec<usize> = function.map(|f| reach.routes(f).to_vec()).unwrap_or_default();
         let registered = |r: &app::Route<'_>| r.file == at.file && within(r.span);
         through.extend(self.app.routes.iter().enumerate().filter(|(_, r)| registered(r)).map(|(n, _)| n));
         through.sort_unstable();
@@ -124,6 +124,32 @@ impl<'p> Program<'p> {
         })
     }
 
+    /// Whether any expression of these functions is so. What only describes them (a text by itself) does not count; a
+    /// name of the module is looked through: `NO_STORE = {"Cache-Control": "no-store"}`.
+    pub fn any_of(&self, functions: &[FunctionAt], is: &mut dyn FnMut(&Expr) -> bool) -> bool {
+        functions.iter().any(|at| {
+            let mut found = false;
+            expressions_said(&self.project.function(*at).body, &mut |e| {
+                found = found || is(e);
+                if !found && matches!(e.kind, Kind::Name(_)) {
+                    let (_, value) = self.project.settled(at.file, None, e);
+                    let data = matches!(value.kind, Kind::Dict(_) | Kind::Text(_) | Kind::Sequence(_));
+                    found = data && walk::any(value, is);
+                }
+            });
+            found
+        })
+    }
+
+    /// Whether any expression of the project is so, comments and texts that only describe left out.
+    pub fn anywhere(&self, is: &mut dyn FnMut(&Expr) -> bool) -> bool {
+        let mut found = false;
+        for scope in self.scopes() {
+            expressions_said(scope.body, &mut |e| found = found || is(e));
+        }
+        found
+    }
+
     /// A place in a file.
     pub fn at(file: FileId, span: Span) -> At {
         At { file, span }
@@ -133,6 +159,15 @@ impl<'p> Program<'p> {
     pub fn calls_in(&self, function: FunctionAt) -> impl Iterator<Item = &Site<'p>> {
         self.calls.iter().filter(move |s| s.scope == Some(function))
     }
+}
+
+/// Every expression of a body but for texts by themselves.
+fn expressions_said<'a>(body: &'a [Stmt], see: &mut dyn FnMut(&'a Expr)) {
+    walk::statements(body, &mut |statement| {
+        if !matches!(&statement.kind, StmtKind::Expr(e) if e.text().is_some()) {
+            walk::own(statement, &mut |e| walk::inside(e, see));
+        }
+    });
 }
 
 /// A secret as it may be shown: of a long one its first letters, and as many stars as it has letters.

@@ -4,7 +4,7 @@ use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::Program;
 
-use super::tell;
+use super::{tell, transport};
 
 /// See the page beside this file.
 pub(super) struct HttpsNotEnforced;
@@ -39,7 +39,7 @@ impl Rule<Program<'_>> for HttpsNotEnforced {
         if !program.app.objects.iter().any(|o| o.kind.is_application()) {
             return Look::NotApplicable("the application is made elsewhere, perhaps with TLS".into());
         }
-        if program.speaks_of(&ENFORCES) {
+        if transport::is_enforced(program) {
             return Look::Judged;
         }
         let starts = program.calls.iter().any(|s| {
@@ -49,28 +49,8 @@ impl Rule<Program<'_>> for HttpsNotEnforced {
         });
         // A program that starts its own server says all; a library or a factory may be told more elsewhere.
         let sure = if door.basic || starts { Confidence::Firm } else { Confidence::Tentative };
-        let because = "credentials are taken here, and nothing in the source refuses plain HTTP, redirects it, sends HSTS or gives the server a certificate";
+        let because = "credentials are taken here, and nothing in the source refuses plain HTTP, redirects it or gives the server a certificate";
         tell::at(program, out, tell::name_of(program, door.function), sure, because);
         Look::Judged
     }
 }
-
-/// Words of what makes a service insist on TLS.
-const ENFORCES: [&str; 16] = [
-    "talisman",
-    "sslify",
-    "httpsredirectmiddleware",
-    "is_secure",
-    "url.scheme",
-    "request.scheme",
-    "x-forwarded-proto",
-    "ssl_context",
-    "ssl_keyfile",
-    "ssl_certfile",
-    "strict-transport-security",
-    "preferred_url_scheme",
-    "certfile",
-    "https_only",
-    "force_https",
-    "secure_ssl_redirect",
-];

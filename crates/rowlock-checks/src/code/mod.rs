@@ -40,6 +40,7 @@ mod throttle_unbounded;
 mod token_derived_from_password_in_source;
 mod token_in_url;
 mod token_without_expiry;
+mod transport;
 mod username_ignored;
 mod verbose_auth_error_in_source;
 mod weak_password_hash;

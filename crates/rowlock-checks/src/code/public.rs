@@ -2,9 +2,10 @@
 
 use rowlock_source::Program;
 use rowlock_source::app::Route;
+use rowlock_source::tree::{Call, StmtKind};
 
 /// Words in the path or the name of what is meant for strangers.
-const PUBLIC: [&str; 48] = [
+const PUBLIC: [&str; 63] = [
     "authorize",
     "authenticate",
     "login",
@@ -53,9 +54,41 @@ const PUBLIC: [&str; 48] = [
     "csrf",
     "metrics",
     "alive",
+    "landing",
+    "welcome",
+    "imprint",
+    "impressum",
+    "legal",
+    "faq",
+    "contact",
+    "sitemap",
+    "manifest",
+    "logo",
+    "icon",
+    "unauthenticated",
+    "anonymous",
+    "jwks",
+    "webhooks",
 ];
 
-/// Whether a route is meant for strangers.
+/// Ends of a path that is a file of the page itself.
+const FILES: [&str; 12] = [
+    ".png",
+    ".svg",
+    ".ico",
+    ".jpg",
+    ".gif",
+    ".webp",
+    ".css",
+    ".js",
+    ".txt",
+    ".xml",
+    ".webmanifest",
+    ".woff2",
+];
+
+/// Whether a route is meant for strangers: by its words, by those of what it is registered on, or because it only
+/// sends a file of the page.
 pub(super) fn is_public(program: &Program<'_>, route: &Route<'_>) -> bool {
     let path = route.path.to_ascii_lowercase();
     let name =
@@ -64,7 +97,28 @@ pub(super) fn is_public(program: &Program<'_>, route: &Route<'_>) -> bool {
         text.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| PUBLIC.contains(&w))
             || text.contains("well-known")
     };
-    let home = matches!(path.trim_end_matches('/'), "" | "/index" | "/home");
+    // The root of a blueprint is the application's only where its handler says so.
+    let part = route.owner.is_some_and(|o| !program.app.objects[o.0].kind.is_application());
+    let first = ["index", "home", "root", "main", "hello"].iter().any(|w| name.contains(w));
+    let home = matches!(path.trim_end_matches('/'), "" | "/index" | "/home") && (!part || first);
     let errors = name.contains("not_found") || name.contains("error");
-    home || errors || words(&path) || words(&name)
+    let file = FILES.iter().any(|end| path.ends_with(end));
+    home || errors || file || words(&path) || words(&name) || sends_asset(program, route)
+}
+
+/// Whether a handler does nothing but send a file of fixed name.
+fn sends_asset(program: &Program<'_>, route: &Route<'_>) -> bool {
+    let Some(function) = route.function.map(|f| program.project.function(f)) else { return false };
+    let last = function.body.iter().rfind(|s| !matches!(&s.kind, StmtKind::Expr(e) if e.text().is_some()));
+    let Some(StmtKind::Return(Some(value))) = last.map(|s| &s.kind) else { return false };
+    let sends =
+        |call: &Call| {
+            matches!(
+                call.called(),
+                Some("send_from_directory" | "send_file" | "send_static_file" | "FileResponse")
+            ) && call.arguments.iter().filter(|a| a.name.is_none()).all(|a| {
+                a.value.text().is_some() || a.value.last_name().is_some_and(|n| n.contains("static"))
+            })
+        };
+    function.body.len() <= 2 && value.call().is_some_and(sends)
 }

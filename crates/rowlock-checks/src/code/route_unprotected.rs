@@ -2,8 +2,7 @@
 
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::app::{Guard, Route, is_protective};
-use rowlock_source::tree::Expr;
+use rowlock_source::app::{Guard, Route};
 use rowlock_source::{FunctionAt, Program, walk};
 
 use super::{public, tell};
@@ -38,12 +37,12 @@ impl Rule<Program<'_>> for RouteUnprotected {
         if program.app.routes.is_empty() {
             return Look::NotApplicable("no route of Flask or FastAPI was found".into());
         }
-        for (route, guard) in program.app.guarded() {
-            if *guard != Guard::Open {
+        for (n, (route, guard)) in program.app.guarded().enumerate() {
+            if !matches!(guard, Guard::Open | Guard::Optional(_)) {
                 continue;
             }
             let at = tell::range(route.file, route.span);
-            if let Some(above) = route.outer.iter().find_map(|d| protective(d)) {
+            if let Some(above) = &program.app.bypassed[n] {
                 let because = format!(
                     "`{above}` stands above the line that registers the route, so that what is registered is the bare function"
                 );
@@ -53,20 +52,28 @@ impl Rule<Program<'_>> for RouteUnprotected {
             if public::is_public(program, route) {
                 continue;
             }
-            let (guarded, open) = neighbours(program, route);
-            if guarded.is_empty() {
+            if let Guard::Optional(by) = guard {
+                let because = format!(
+                    "{by} lets those pass who send no credentials (`auto_error=False`), and the handler never looks who is there"
+                );
+                tell::at(program, out, at, Confidence::Firm, because);
                 continue;
             }
-            // Where most routes of the same kind are open, open is what they are meant to be.
-            let sure = if guarded.len() >= open { Confidence::Firm } else { Confidence::Tentative };
+            let (guarded, open) = neighbours(program, route);
+            let Some((path, by)) = guarded.first() else { continue };
+            // Where most routes of the same kind are open, open is what they are meant to be; a path that is not known
+            // may be one for strangers.
+            let sure = if guarded.len() >= open && !route.path.ends_with("/?") {
+                Confidence::Firm
+            } else {
+                Confidence::Tentative
+            };
             let because = format!(
-                "{} {} is open; {} beside it, such as {}, {} protected ({})",
+                "{} {} is open; {} beside it, such as {path}, {} protected ({by})",
                 route.methods.join(", "),
                 route.path,
                 count(guarded.len()),
-                guarded[0].0,
                 if guarded.len() == 1 { "is" } else { "are" },
-                guarded[0].1
             );
             tell::at(program, out, at, sure, because);
         }
@@ -78,19 +85,32 @@ fn count(routes: usize) -> String {
     if routes == 1 { "1 route".to_owned() } else { format!("{routes} routes") }
 }
 
-/// The name of a decorator that protects.
-fn protective(decorator: &Expr) -> Option<String> {
-    let target = decorator.call().map_or(decorator, |c| &c.function);
-    is_protective(target.last_name()?).then(|| target.dotted()).flatten()
+/// Protected routes on the same object with what protects them, and the number of open ones; where none is protected
+/// there, those of the whole application.
+fn neighbours(program: &Program<'_>, route: &Route<'_>) -> (Vec<(String, String)>, usize) {
+    let same = |other: &Route<'_>| {
+        other.owner.is_some() && other.owner == route.owner
+            || other.owner.is_none() && other.file == route.file && other.owner_name == route.owner_name
+    };
+    let beside = count_routes(program, route, same);
+    if !beside.0.is_empty() {
+        return beside;
+    }
+    let application = program.app.above(route).last().copied();
+    let on =
+        |other: &Route<'_>| application.is_some() && program.app.above(other).last().copied() == application;
+    let whole = application.is_some_and(|id| program.app.objects[id.0].kind.is_application());
+    if whole { count_routes(program, route, on) } else { beside }
 }
 
-/// Protected routes on the same object with what protects them, and the number of open ones.
-fn neighbours(program: &Program<'_>, route: &Route<'_>) -> (Vec<(String, String)>, usize) {
+fn count_routes(
+    program: &Program<'_>,
+    route: &Route<'_>,
+    counts: impl Fn(&Route<'_>) -> bool,
+) -> (Vec<(String, String)>, usize) {
     let (mut guarded, mut open) = (Vec::new(), 0);
     for (other, guard) in program.app.guarded() {
-        let same = other.owner.is_some() && other.owner == route.owner
-            || other.owner.is_none() && other.file == route.file && other.owner_name == route.owner_name;
-        if !same || other.framework != route.framework {
+        if !counts(other) || other.framework != route.framework {
             continue;
         }
         match guard {

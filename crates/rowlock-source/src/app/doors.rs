@@ -1,11 +1,11 @@
 //! Doors: the functions where credentials are taken and checked.
 
 use crate::app::App;
-use crate::app::guard::rejects;
 use crate::app::objects::{ObjectKind, lookup};
+use crate::app::refusal::rejects;
 use crate::program::Site;
-use crate::project::{FunctionAt, Project};
-use crate::tree::{Call, Expr, Kind};
+use crate::project::{FileId, FunctionAt, Project};
+use crate::tree::{Call, Expr, Kind, Stmt};
 use crate::walk;
 
 /// A function where credentials are checked.
@@ -107,19 +107,61 @@ pub(super) fn find(project: &Project, calls: &[Site<'_>], app: &App<'_>) -> Vec<
             continue;
         }
         let reach = app.reach(at);
-        let refuses = verifies || reach.iter().any(|f| rejects(&project.function(*f).body));
-        let logs = calls.iter().any(|s| s.scope.is_some_and(|f| reach.contains(&f)) && is_log(s));
+        let refuses = verifies
+            || reach.iter().any(|f| rejects(&project.function(*f).body))
+            || (login && reach.iter().any(|f| turns_down(&project.function(*f).body)));
+        let logs = calls.iter().any(|s| s.scope.is_some_and(|f| reach.contains(&f)) && is_log(project, s));
         doors.push(Door { function: at, basic, bearer, login, refuses, logs, compares });
     }
     doors
 }
 
-fn is_log(site: &Site<'_>) -> bool {
+/// Whether a body checks a secret and answers a wrong one as RFC 6749 section 5.2 does, with 400, or with words.
+fn turns_down(body: &[Stmt]) -> bool {
+    let (mut checks, mut answers) = (false, false);
+    walk::expressions(body, &mut |e| match &e.kind {
+        Kind::Call(call) => {
+            let name = call.called().unwrap_or_default().to_ascii_lowercase();
+            let words = ["check_pass", "checkpw", "verify", "compare_digest", "authenticate", "check_auth"];
+            checks = checks || words.iter().any(|w| name.contains(w));
+        }
+        Kind::Number(400 | 404 | 422) => answers = true,
+        Kind::Text(text) => {
+            let text = text.to_ascii_lowercase();
+            answers = answers || ["invalid", "incorrect", "wrong"].iter().any(|w| text.contains(w));
+        }
+        _ => {}
+    });
+    checks && answers
+}
+
+fn is_log(project: &Project, site: &Site<'_>) -> bool {
     let called = site.call.called().unwrap_or_default();
+    let made = || site.call.receiver().is_some_and(|r| is_made_logger(project, site.file, site.scope, r, 0));
     is_log_call(site.call, &site.name)
         || called.contains("audit")
         || called.starts_with("log_")
         || called == "capture_message"
+        || (LOGS.contains(&called) && made())
+}
+
+/// `entry = journal.bind(user=…)`: a logger by what it was made from.
+fn is_made_logger(
+    project: &Project,
+    file: FileId,
+    scope: Option<FunctionAt>,
+    e: &Expr,
+    depth: usize,
+) -> bool {
+    let (home, value) = project.settled(file, scope, e);
+    let Some(call) = value.call().filter(|_| depth < 4) else { return is_logger(value, "") };
+    let full = project.full_name(home, &call.function).unwrap_or_default();
+    let root = full.split('.').next().unwrap_or_default();
+    let scope = scope.filter(|_| home == file);
+    matches!(call.called(), Some("getLogger" | "get_logger" | "getChild"))
+        || matches!(root, "logging" | "structlog" | "loguru")
+        || (matches!(call.called(), Some("bind" | "new" | "opt"))
+            && call.receiver().is_some_and(|r| is_made_logger(project, home, scope, r, depth + 1)))
 }
 
 /// Whether a call of this full name writes a log record.

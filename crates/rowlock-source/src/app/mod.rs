@@ -1,22 +1,29 @@
 //! The application: its objects, its routes, what protects each, and where credentials are checked.
 
+mod around;
+mod dependency;
 mod doors;
 mod guard;
 mod objects;
 mod operations;
 mod reach;
+mod refusal;
 mod routes;
+mod views;
 
 use std::collections::HashMap;
 
 use crate::program::Site;
-use crate::project::{FunctionAt, Project};
+use crate::project::{FileId, FunctionAt, Project};
+use crate::tree::Span;
 
+pub use self::around::Around;
 pub use self::doors::{Door, is_log_call, is_logger};
-pub use self::guard::{Guard, is_protective, rejects};
+pub use self::guard::{Guard, is_protective};
 pub use self::objects::{Object, ObjectId, ObjectKind};
 pub use self::operations::{operations, places};
 pub use self::reach::Reach;
+pub use self::refusal::{Dropped, refuses, rejects};
 pub use self::routes::{Framework, Hook, Route};
 
 /// The applications of a project.
@@ -32,19 +39,26 @@ pub struct App<'p> {
     pub guards: Vec<Guard>,
     /// Where credentials are checked.
     pub doors: Vec<Door>,
+    /// The decorator that would protect each route and stands above its registration, in the order of the routes.
+    pub bypassed: Vec<Option<String>>,
+    /// Refusals that nobody returns or raises.
+    pub dropped: Vec<Dropped>,
     /// Callees of each function within the project.
     pub(crate) callees: HashMap<FunctionAt, Vec<FunctionAt>>,
 }
 
 impl<'p> App<'p> {
     pub(crate) fn new(project: &'p Project, calls: &[Site<'p>]) -> Self {
+        let dropped = refusal::dropped(project);
         let mut app = Self {
             objects: objects::find(project, calls),
             routes: Vec::new(),
             hooks: Vec::new(),
             guards: Vec::new(),
+            bypassed: Vec::new(),
             doors: Vec::new(),
-            callees: callees(project, calls),
+            callees: callees(project, calls, &refusal::spans(&dropped)),
+            dropped,
         };
         routes::find(project, calls, &mut app);
         guard::judge(project, &mut app);
@@ -81,10 +95,17 @@ impl<'p> App<'p> {
     }
 }
 
-fn callees(project: &Project, calls: &[Site<'_>]) -> HashMap<FunctionAt, Vec<FunctionAt>> {
+fn callees(
+    project: &Project,
+    calls: &[Site<'_>],
+    without: &[(FileId, Span)],
+) -> HashMap<FunctionAt, Vec<FunctionAt>> {
     let mut all: HashMap<FunctionAt, Vec<FunctionAt>> = HashMap::new();
     for site in calls {
         let Some(scope) = site.scope else { continue };
+        if without.contains(&(site.file, site.expr.span)) {
+            continue;
+        }
         if let Some(callee) = project.callee(site.file, &site.call.function, site.scope) {
             all.entry(scope).or_default().push(callee);
         }

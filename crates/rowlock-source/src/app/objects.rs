@@ -49,8 +49,10 @@ pub struct Object<'p> {
     pub prefix: String,
     /// The object that it is registered on.
     pub on: Option<ObjectId>,
-    /// Dependencies given where it is made or registered.
-    pub dependencies: Vec<&'p Expr>,
+    /// Dependencies given where it is made or registered, each with its file.
+    pub dependencies: Vec<(FileId, &'p Expr)>,
+    /// A scheme that refuses nobody by itself (`auto_error=False`).
+    pub silent: bool,
 }
 
 impl ObjectKind {
@@ -61,9 +63,8 @@ impl ObjectKind {
             ("flask" | "quart", "Flask" | "Quart")
             | ("apiflask", "APIFlask")
             | ("flask_openapi3", "OpenAPI") => Self::Flask,
-            ("flask" | "quart" | "apiflask" | "flask_smorest", "Blueprint" | "APIBlueprint") => {
-                Self::Blueprint
-            }
+            ("flask" | "quart" | "apiflask" | "flask_smorest", "Blueprint" | "APIBlueprint")
+            | ("flask_restx" | "flask_restful", "Api" | "Namespace") => Self::Blueprint,
             ("fastapi" | "fastapi_offline", "FastAPI" | "FastAPIOffline") => Self::FastApi,
             ("fastapi", "APIRouter") => Self::Router,
             ("flask_httpauth", "HTTPBasicAuth") => Self::BasicAuth,
@@ -112,12 +113,36 @@ pub(super) fn find<'p>(project: &'p Project, calls: &[Site<'p>]) -> Vec<Object<'
             for target in &assign.targets {
                 let Some(name) = target.dotted() else { continue };
                 let text = |n: &str| call.named(n).and_then(Expr::text).unwrap_or_default().to_owned();
-                let prefix = if kind == ObjectKind::Blueprint { text("url_prefix") } else { text("prefix") };
-                let dependencies = call.named("dependencies").into_iter().collect();
+                let prefix = match (kind, call.called()) {
+                    (_, Some("Namespace")) => text("path"),
+                    (ObjectKind::Blueprint, Some("Blueprint" | "APIBlueprint")) => text("url_prefix"),
+                    _ => text("prefix"),
+                };
                 let (file, scope, span) = (scope.file, scope.function, value.span);
-                all.push(Object { kind, file, scope, name, call, span, prefix, on: None, dependencies });
+                let dependencies = given(call).map(|d| (file, d)).collect();
+                let silent = call.named("auto_error").is_some_and(Expr::is_false);
+                all.push(Object {
+                    kind,
+                    file,
+                    scope,
+                    name,
+                    call,
+                    span,
+                    prefix,
+                    on: None,
+                    dependencies,
+                    silent,
+                });
             }
         });
+    }
+    for n in 0..all.len() {
+        // `Api(app)`, `Api(blueprint)`
+        if all[n].call.called() == Some("Api")
+            && let Some(on) = all[n].call.nth(0)
+        {
+            all[n].on = lookup(project, &all, all[n].file, all[n].scope, on).filter(|on| on.0 != n);
+        }
     }
     for site in calls {
         register(project, site, &mut all);
@@ -125,7 +150,13 @@ pub(super) fn find<'p>(project: &'p Project, calls: &[Site<'p>]) -> Vec<Object<'
     all
 }
 
-fn kind_of_call(project: &Project, file: FileId, call: &Call) -> Option<ObjectKind> {
+/// What an object demands of all that is on it: `dependencies=[…]`, and `decorators=[…]` of Flask-RESTful.
+fn given(call: &Call) -> impl Iterator<Item = &Expr> {
+    ["dependencies", "decorators"].into_iter().filter_map(|name| call.named(name))
+}
+
+/// What a call makes, by its full name or by the project's class that is made from one.
+pub(super) fn kind_of_call(project: &Project, file: FileId, call: &Call) -> Option<ObjectKind> {
     let full = project.full_name(file, &call.function)?;
     if let Some(kind) = ObjectKind::of(&full) {
         return Some(kind);
@@ -137,23 +168,43 @@ fn kind_of_call(project: &Project, file: FileId, call: &Call) -> Option<ObjectKi
 }
 
 /// `app.register_blueprint(bp, url_prefix=…)`, `app.include_router(router, prefix=…, dependencies=…)`
-fn register<'p>(project: &Project, site: &Site<'p>, all: &mut [Object<'p>]) {
+fn register<'p>(project: &'p Project, site: &Site<'p>, all: &mut [Object<'p>]) {
     let prefix = match site.call.called() {
         Some("register_blueprint") => "url_prefix",
         Some("include_router") => "prefix",
+        Some("add_namespace") => "path",
         _ => return,
     };
     let (Some(on), Some(what)) = (site.call.receiver(), site.call.argument("router", 0)) else { return };
-    let scope = site.scope;
-    let Some(what) = lookup(project, all, site.file, scope, what) else { return };
-    let on = lookup(project, all, site.file, scope, on).filter(|on| *on != what);
-    let object = &mut all[what.0];
-    object.on = on.or(object.on);
-    if let Some(text) = site.call.named(prefix).and_then(Expr::text) {
-        // Flask: the registration's prefix replaces the blueprint's; FastAPI joins them.
-        object.prefix = if prefix == "prefix" { format!("{text}{}", object.prefix) } else { text.to_owned() };
+    let on = lookup(project, all, site.file, site.scope, on);
+    for what in each_of(project, site, what) {
+        let Some(what) = lookup(project, all, site.file, site.scope, what) else { continue };
+        let object = &mut all[what.0];
+        object.on = on.filter(|on| *on != what).or(object.on);
+        if let Some(text) = site.call.named(prefix).and_then(Expr::text) {
+            // Flask: the registration's prefix replaces the blueprint's; FastAPI joins them.
+            let joined = prefix == "prefix";
+            object.prefix = if joined { format!("{text}{}", object.prefix) } else { text.to_owned() };
+        }
+        object.dependencies.extend(given(site.call).map(|d| (site.file, d)));
     }
-    object.dependencies.extend(site.call.named("dependencies"));
+}
+
+/// What a name stands for: itself, or each of the values of the loop that it belongs to.
+fn each_of<'p>(project: &'p Project, site: &Site<'p>, what: &'p Expr) -> Vec<&'p Expr> {
+    let body = site.scope.map_or(&project.file(site.file).body, |at| &project.function(at).body);
+    let mut all = Vec::new();
+    walk::statements(body, &mut |statement| {
+        if let StmtKind::For(each) = &statement.kind
+            && what.name().is_some()
+            && each.target.name() == what.name()
+            && let (_, Expr { kind: Kind::Sequence(values), .. }) =
+                project.settled(site.file, site.scope, &each.values)
+        {
+            all.extend(values);
+        }
+    });
+    if all.is_empty() { vec![what] } else { all }
 }
 
 /// The object that an expression names, seen from a function.
@@ -180,6 +231,9 @@ pub(super) fn lookup(
     if written.starts_with("self.") {
         return all.iter().position(|o| o.file == file && o.name == written).map(ObjectId);
     }
+    if let Some(given) = scope.and_then(|at| parameter(project, all, at, &written)) {
+        return Some(given);
+    }
     let full = project.full_name(file, expression)?;
     let (home, rest) = project.module(&full)?;
     if let Some(n) = all.iter().position(|o| o.file == home && o.scope.is_none() && o.name == rest) {
@@ -189,4 +243,23 @@ pub(super) fn lookup(
     let call = project.file(home).value(rest)?.call()?;
     let maker = project.callee(home, &call.function, None)?;
     all.iter().position(|o| o.scope == Some(maker) && o.kind.has_routes()).map(ObjectId)
+}
+
+/// The only application of a project, where a function takes one: `def init_app(app)`.
+fn parameter(project: &Project, all: &[Object<'_>], of: FunctionAt, name: &str) -> Option<ObjectId> {
+    let mut around = Some(of);
+    while let Some(at) = around {
+        let function = project.function(at);
+        if let Some((_, parameter)) = function.parameter(name) {
+            let kind =
+                parameter.annotation.as_ref().and_then(|a| ObjectKind::of(&project.full_name(at.file, a)?));
+            let is_application =
+                kind.map_or(name == "app" || name == "application", ObjectKind::is_application);
+            let mut applications = (0..all.len()).filter(|n| all[*n].kind.is_application());
+            let only = applications.next().filter(|_| is_application && applications.next().is_none());
+            return only.map(ObjectId);
+        }
+        around = function.inside.map(|function| FunctionAt { file: at.file, function });
+    }
+    None
 }

@@ -30,7 +30,7 @@ pub fn operations(project: &Project, app: &App<'_>) -> Vec<Operation> {
             operation.name = name;
             operation.guard = match guard {
                 Guard::By(what) => Some(what.clone()),
-                Guard::Unknown(_) | Guard::Open => None,
+                Guard::Unknown(_) | Guard::Optional(_) | Guard::Open => None,
             };
             all.push(operation);
         }

@@ -1,10 +1,11 @@
 //! Routes and hooks: decorators, `add_url_rule`, `add_api_route`, class views, `before_request`, middlewares.
 
-use crate::app::App;
 use crate::app::objects::{ObjectId, ObjectKind, lookup};
-use crate::program::Site;
+use crate::app::{App, views};
+use crate::program::{Site, scopes};
 use crate::project::{FileId, FunctionAt, Project};
-use crate::tree::{Call, ClassId, Expr, FunctionId, Kind, Span};
+use crate::tree::{Call, ClassId, Expr, Kind, Span, StmtKind};
+use crate::walk;
 
 /// The framework that serves a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,10 +35,12 @@ pub struct Route<'p> {
     pub methods: Vec<String>,
     /// Its path, the prefixes of blueprint and router in front.
     pub path: String,
-    /// Decorators that run on a request: those below the registration.
-    pub inner: Vec<&'p Expr>,
+    /// Decorators that run on a request: those below the registration, each with its file.
+    pub inner: Vec<(FileId, &'p Expr)>,
     /// Decorators above the registration, which no request passes.
     pub outer: Vec<&'p Expr>,
+    /// What a class view runs before its handler.
+    pub before: Vec<FunctionAt>,
     /// The call that registers it.
     pub call: &'p Call,
 }
@@ -59,7 +62,8 @@ pub struct Hook {
     pub name: String,
 }
 
-const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
+/// The methods that a decorator or a method of a class view is called after.
+pub(super) const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
 const HOOKS: [&str; 11] = [
     "url_value_preprocessor",
     "app_url_value_preprocessor",
@@ -86,24 +90,23 @@ pub(super) fn find<'p>(project: &'p Project, calls: &[Site<'p>], app: &mut App<'
             route.function = Some(at);
             let is_route = |d: &&Expr| d.call().is_some_and(|c| methods(c).is_some());
             route.outer = function.decorators[..n].iter().filter(|d| !is_route(d)).collect();
-            route.inner = function.decorators[n + 1..].iter().filter(|d| !is_route(d)).collect();
+            let below = function.decorators[n + 1..].iter().filter(|d| !is_route(d));
+            route.inner = below.map(|d| (at.file, d)).collect();
             app.routes.push(route);
         }
     }
+    decorated_classes(project, app);
+    wrapped_applications(project, app);
     for site in calls {
         match site.call.called() {
             Some("add_url_rule" | "add_api_route" | "add_resource") => registered(project, app, site),
-            Some("add_middleware") => {
-                let name = site.call.argument("middleware_class", 0);
-                let name = name.and_then(|n| project.full_name(site.file, n)).unwrap_or_default();
-                let of = site.call.receiver();
-                let owner = of.and_then(|o| lookup(project, &app.objects, site.file, site.scope, o));
-                let function = project.class_named(&name).and_then(|(file, class)| {
-                    ["dispatch", "__call__"].iter().find_map(|m| project.method(file, class, m))
-                });
-                let (file, span) = (site.file, site.expr.span);
-                app.hooks.push(Hook { owner, when: "middleware".into(), function, file, span, name });
+            Some("add_middleware" | "Middleware") => {
+                let class = site.call.argument("middleware_class", 0).or_else(|| site.call.named("cls"));
+                let owner = site.call.receiver();
+                let owner = owner.and_then(|o| lookup(project, &app.objects, site.file, site.scope, o));
+                app.hooks.extend(class.map(|c| middleware(project, owner, site.file, c, site.expr.span)));
             }
+            Some(_) if site.call.function.call().is_some() => called_decorator(project, app, site),
             Some(when) if HOOKS.contains(&when) => called_hook(project, app, site, when),
             _ => {}
         }
@@ -117,15 +120,17 @@ fn methods(call: &Call) -> Option<Vec<String>> {
     let name = call.called()?;
     call.receiver()?;
     if matches!(name, "route" | "api_route" | "expose") {
-        let listed = call.named("methods");
-        return Some(match listed.map(|m| &m.kind) {
-            Some(Kind::Sequence(all)) => {
-                all.iter().filter_map(Expr::text).map(str::to_ascii_uppercase).collect()
-            }
-            _ => vec!["GET".to_owned()],
-        });
+        return Some(listed(call));
     }
     METHODS.contains(&name).then(|| vec![name.to_ascii_uppercase()])
+}
+
+/// `methods=[…]`, or GET.
+fn listed(call: &Call) -> Vec<String> {
+    match call.named("methods").map(|m| &m.kind) {
+        Some(Kind::Sequence(all)) => all.iter().filter_map(Expr::text).map(str::to_ascii_uppercase).collect(),
+        _ => vec!["GET".to_owned()],
+    }
 }
 
 fn decorated<'p>(
@@ -149,7 +154,7 @@ fn decorated<'p>(
     let owner_name = receiver.dotted()?;
     let framework = framework(app, owner, call);
     let path = format!("{}{own}", prefix(app, owner));
-    let (inner, outer) = (Vec::new(), Vec::new());
+    let (inner, outer, before) = (Vec::new(), Vec::new(), Vec::new());
     Some(Route {
         framework,
         file,
@@ -161,6 +166,7 @@ fn decorated<'p>(
         path,
         inner,
         outer,
+        before,
         call,
     })
 }
@@ -189,82 +195,119 @@ fn registered<'p>(project: &'p Project, app: &mut App<'p>, site: &Site<'p>) {
     let call = site.call;
     let Some(receiver) = call.receiver() else { return };
     let owner = lookup(project, &app.objects, site.file, site.scope, receiver);
-    let called = call.called().unwrap_or_default();
-    let (path, view) = match called {
-        "add_url_rule" => (call.argument("rule", 0), call.argument("view_func", 2)),
-        "add_api_route" => (call.argument("path", 0), call.argument("endpoint", 1)),
-        _ => (call.nth(1), call.nth(0)),
+    let paths: Vec<&Expr> = match call.called().unwrap_or_default() {
+        "add_url_rule" => call.argument("rule", 0).into_iter().collect(),
+        "add_api_route" => call.argument("path", 0).into_iter().collect(),
+        // Flask-RESTful takes many paths.
+        _ => (1..6).filter_map(|n| call.nth(n)).collect(),
     };
-    let text = path.and_then(|p| project.constant(site.file, p)).and_then(Expr::text);
-    let Some(text) = text.filter(|t| owner.is_some() || t.starts_with('/')) else { return };
-    let mut inner = Vec::new();
-    let mut handlers: Vec<(Vec<String>, FunctionAt)> = Vec::new();
-    let mut view = view;
-    // `view_func=login_required(f)`
-    while let Some(wrapped) = view.and_then(Expr::call) {
-        if wrapped.called() == Some("as_view") {
-            view = wrapped.receiver();
-            break;
+    let view = match call.called().unwrap_or_default() {
+        "add_url_rule" => call.argument("view_func", 2),
+        "add_api_route" => call.argument("endpoint", 1),
+        _ => call.nth(0),
+    };
+    let Some(view) = view else { return };
+    let view = views::unwrapped(project, site, view);
+    for path in paths {
+        let text = project.constant(site.file, path).and_then(Expr::text);
+        let Some(text) = text.filter(|t| owner.is_some() || t.starts_with('/')) else { continue };
+        let path = format!("{}{text}", prefix(app, owner));
+        let framework = framework(app, owner, call);
+        for handler in &view.handlers {
+            app.routes.push(Route {
+                framework,
+                file: handler.at.map_or(site.file, |(file, _)| file),
+                span: handler.at.map_or(site.expr.span, |(_, span)| span),
+                function: Some(handler.function),
+                owner,
+                owner_name: receiver.dotted().unwrap_or_default(),
+                methods: if handler.methods.is_empty() { listed(call) } else { handler.methods.clone() },
+                path: path.clone(),
+                inner: view.decorators.iter().chain(&handler.decorators).copied().collect(),
+                outer: Vec::new(),
+                before: view.before.clone(),
+                call,
+            });
         }
-        inner.push(&wrapped.function);
-        view = wrapped.nth(0);
     }
-    let full = view.and_then(|v| project.full_name(site.file, v));
-    if let Some((file, class)) = full.as_deref().and_then(|f| project.class_named(f)) {
-        inner.extend(class_decorators(project, file, class));
-        for method in METHODS {
-            let own = project.class(file, class).methods.iter();
-            let functions = &project.file(file).functions;
-            if let Some(function) = own.copied().find(|m: &FunctionId| &*functions[m.0].name == method) {
-                handlers.push((vec![method.to_ascii_uppercase()], FunctionAt { file, function }));
+}
+
+/// `@blueprint.route("/x")` above a class view, as Flask-Smorest and Flask-RESTX have it.
+fn decorated_classes<'p>(project: &'p Project, app: &mut App<'p>) {
+    for (n, file) in project.files.iter().enumerate() {
+        let id = FileId(n);
+        for (n, class) in file.classes.iter().enumerate() {
+            for (place, decorator) in class.decorators.iter().enumerate() {
+                let Kind::Call(call) = &decorator.kind else { continue };
+                if call.called() != Some("route") {
+                    continue;
+                }
+                let Some(route) = decorated(project, app, id, None, call) else { continue };
+                let view = views::of_class(project, id, ClassId(n));
+                let below: Vec<_> = class.decorators[place + 1..].iter().map(|d| (id, d)).collect();
+                for handler in &view.handlers {
+                    let mut route = route.clone();
+                    (route.file, route.span) = handler.at.unwrap_or((id, decorator.span));
+                    route.function = Some(handler.function);
+                    route.methods.clone_from(&handler.methods);
+                    let parts = below.iter().chain(&view.decorators).chain(&handler.decorators);
+                    route.inner = parts.copied().collect();
+                    route.before.clone_from(&view.before);
+                    app.routes.push(route);
+                }
             }
         }
-    } else if let Some(function) = view.and_then(|v| project.callee(site.file, v, site.scope)) {
-        let listed = call.named("methods").map(|m| &m.kind);
-        let methods = match listed {
-            Some(Kind::Sequence(all)) => {
-                all.iter().filter_map(Expr::text).map(str::to_ascii_uppercase).collect()
-            }
-            _ => vec!["GET".to_owned()],
-        };
-        inner.extend(&project.function(function).decorators);
-        handlers.push((methods, function));
     }
-    let (framework, path) = (framework(app, owner, call), format!("{}{text}", prefix(app, owner)));
-    for (methods, function) in handlers {
-        let mut inner = inner.clone();
-        inner.extend(&project.function(function).decorators);
-        let owner_name = receiver.dotted().unwrap_or_default();
-        let (file, span, path, outer) = (site.file, site.expr.span, path.clone(), Vec::new());
-        let function = Some(function);
-        app.routes.push(Route {
-            framework,
-            file,
-            span,
-            function,
-            owner,
-            owner_name,
-            methods,
-            path,
-            inner,
-            outer,
-            call,
+}
+
+/// `app.wsgi_app = Wrapper(app.wsgi_app)`, `app = Wrapper(app)`: a class of the project around all of it.
+fn wrapped_applications(project: &Project, app: &mut App<'_>) {
+    for scope in scopes(project) {
+        walk::statements(scope.body, &mut |statement| {
+            let StmtKind::Assign(assign) = &statement.kind else { return };
+            let Some(call) = assign.value.as_ref().and_then(Expr::call) else { return };
+            let named = assign.targets.iter().filter_map(Expr::last_name);
+            let whole = named.clone().any(|n| matches!(n, "wsgi_app" | "asgi_app"));
+            let inside = || call.nth(0).or_else(|| call.named("app"));
+            let around = inside().and_then(|i| lookup(project, &app.objects, scope.file, scope.function, i));
+            let around = around.filter(|o| app.objects[o.0].kind.is_application());
+            if whole || around.is_some() {
+                let hook = middleware(project, around, scope.file, &call.function, statement.span);
+                if hook.function.is_some() || whole {
+                    app.hooks.push(hook);
+                }
+            }
         });
     }
 }
 
-/// `decorators = [login_required]` of a class view.
-fn class_decorators(project: &Project, file: FileId, class: ClassId) -> Vec<&Expr> {
-    let mut all = Vec::new();
-    for statement in &project.class(file, class).body {
-        if let crate::tree::StmtKind::Assign(assign) = &statement.kind
-            && assign.targets.iter().any(|t| matches!(t.name(), Some("decorators" | "method_decorators")))
-            && let Some(Kind::Sequence(listed)) = assign.value.as_ref().map(|v| &v.kind)
-        {
-            all.extend(listed);
-        }
+/// A middleware by its class.
+fn middleware(project: &Project, owner: Option<ObjectId>, file: FileId, class: &Expr, span: Span) -> Hook {
+    let name = project.full_name(file, class).unwrap_or_default();
+    let function = project.class_named(&name).and_then(|(file, class)| {
+        ["dispatch", "__call__"].iter().find_map(|m| project.method(file, class, m))
+    });
+    Hook { owner, when: "middleware".into(), function, file, span, name }
+}
+
+/// `app.route("/x")(view)`, `app.middleware("http")(function)`
+fn called_decorator<'p>(project: &'p Project, app: &mut App<'p>, site: &Site<'p>) {
+    let (Some(call), Some(given)) = (site.call.function.call(), site.call.nth(0)) else { return };
+    if let (Some(receiver), Some(when)) = (call.receiver(), call.called().filter(|w| HOOKS.contains(w))) {
+        let Some(function) = project.callee(site.file, given, site.scope) else { return };
+        let owner = lookup(project, &app.objects, site.file, site.scope, receiver);
+        let (when, function, name) = (when.to_owned(), Some(function), String::new());
+        app.hooks.push(Hook { owner, when, function, file: site.file, span: site.expr.span, name });
+        return;
     }
-    all
+    let Some(route) = decorated(project, app, site.file, site.scope, call) else { return };
+    let view = views::unwrapped(project, site, given);
+    for handler in &view.handlers {
+        let mut route = route.clone();
+        (route.span, route.function) = (site.expr.span, Some(handler.function));
+        route.inner = view.decorators.iter().chain(&handler.decorators).copied().collect();
+        app.routes.push(route);
+    }
 }
 
 /// A hook by decorator.
@@ -283,8 +326,15 @@ fn hook(project: &Project, app: &mut App<'_>, at: FunctionAt, scope: Option<Func
 /// `app.before_request(f)`
 fn called_hook(project: &Project, app: &mut App<'_>, site: &Site<'_>, when: &str) {
     let (Some(receiver), Some(given)) = (site.call.receiver(), site.call.nth(0)) else { return };
-    let Some(function) = project.callee(site.file, given, site.scope) else { return };
+    let function = project
+        .callee(site.file, given, site.scope)
+        .or_else(|| project.method_of_object(site.file, site.scope, given));
+    // `blueprint.before_request(login_required(lambda: None))`
+    let wrapper = given.call().and_then(|c| c.function.dotted());
+    if function.is_none() && wrapper.is_none() {
+        return;
+    }
     let owner = lookup(project, &app.objects, site.file, site.scope, receiver);
-    let (when, function, name) = (when.to_owned(), Some(function), String::new());
+    let (when, name) = (when.to_owned(), wrapper.unwrap_or_default());
     app.hooks.push(Hook { owner, when, function, file: site.file, span: site.expr.span, name });
 }
