@@ -89,6 +89,14 @@ impl File {
         (self.own_functions, self.own_classes, self.values) = (functions, classes, values);
     }
 
+    /// Whether it is a test, or belongs to tests, by its name and its folder.
+    pub fn is_test(&self) -> bool {
+        let path = self.text.name().replace('\\', "/");
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        let below = folder.rsplit('/').any(|f| matches!(f, "tests" | "test" | "testing"));
+        below || name.starts_with("test_") || name.ends_with("_test.py") || name == "conftest.py"
+    }
+
     /// What a module-level name was last set to.
     pub fn value(&self, name: &str) -> Option<&Expr> {
         self.values.get(name)

@@ -21,7 +21,7 @@ pub mod tree;
 pub mod walk;
 
 pub use file::File;
-pub use flow::{Flow, Secret, Sink, Step};
+pub use flow::{Flow, Secret, Sink, Step, is_token_name, words};
 pub use ignore::Ignore;
 pub use program::{Program, Scope, Site};
 pub use project::{At, FileId, FunctionAt, Project, Unread};

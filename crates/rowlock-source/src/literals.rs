@@ -83,7 +83,10 @@ pub(crate) fn find(program: &Program<'_>) -> Vec<Literal> {
                 }
             }
         });
-        walk::expressions(scope.body, &mut |e| compared(program, scope.file, scope.function, e, &mut all));
+        walk::expressions(scope.body, &mut |e| {
+            compared(program, scope.file, scope.function, e, &mut all);
+            address(scope.file, e, &mut all);
+        });
     }
     for site in &program.calls {
         given(site.file, site, &mut all);
@@ -105,7 +108,7 @@ pub(crate) fn find(program: &Program<'_>) -> Vec<Literal> {
             .filter(around)
             .any(|c| c.bases.iter().any(|b| b.last_name().is_some_and(|n| n.contains("Enum"))))
     };
-    all.retain(|l| !enums(l));
+    all.retain(|l| !enums(l) && !program.project.file(l.at.file).is_test());
     all.sort_by_key(|l| l.at);
     all.dedup_by_key(|l| l.at);
     all
@@ -225,8 +228,36 @@ fn given(file: FileId, site: &crate::program::Site<'_>, all: &mut Vec<Literal>) 
 fn push(file: FileId, name: &str, value: &Expr, stands: Stands, all: &mut Vec<Literal>) {
     let Some(text) = value.text() else { return };
     let at = At { file, span: Span { ..value.span } };
-    if is_secret(name, text) && !(stands == Stands::User && is_hash(text)) {
+    if is_secret(name, text) && !(stands == Stands::User && is_hash(name, text)) {
         all.push(Literal { at, name: name.to_owned(), value: text.to_owned(), stands });
+    }
+}
+
+/// `postgresql://shop:…@db/shop`: the password of an address.
+fn address(file: FileId, e: &Expr, all: &mut Vec<Literal>) {
+    let Some((scheme, rest)) = e.text().and_then(|t| t.split_once("://")) else { return };
+    let plain = |t: &str| !t.is_empty() && !t.contains(|c: char| c.is_whitespace() || "{}<>$%/*".contains(c));
+    let Some((user, password)) = rest.split('/').next().and_then(|h| h.rsplit_once('@')?.0.split_once(':'))
+    else {
+        return;
+    };
+    let lower = password.to_ascii_lowercase();
+    let example =
+        ["password", "passwd", "pass", "pw", "pwd", "secret", "xxx", user.to_ascii_lowercase().as_str()]
+            .contains(&lower.as_str());
+    let host = rest.split('@').nth(1).unwrap_or_default();
+    let shown = host.starts_with("example.") || host.contains('<');
+    if plain(password)
+        && scheme.len() < 24
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '+')
+        && !user.contains(char::is_whitespace)
+        && !example
+        && !shown
+        && !password.contains("***")
+    {
+        let at = At { file, span: e.span };
+        let name = format!("{scheme}://{user}");
+        all.push(Literal { at, name, value: password.to_owned(), stands: Stands::Set });
     }
 }
 
@@ -256,13 +287,16 @@ fn is_secret(name: &str, text: &str) -> bool {
     let is_mask = ["***", "redacted", "hidden", "masked", "omitted"].iter().any(|w| lower.contains(w))
         || !text.chars().any(char::is_alphanumeric)
         || lower.chars().all(|c| c == 'x');
-    text.len() >= 3 && !is_mask && !is_name && (!is_other || is_hash(text))
+    text.len() >= 3 && !is_mask && !is_name && (!is_other || is_hash(&name, text))
 }
 
-/// Whether a text is a password hash.
-pub fn is_hash(text: &str) -> bool {
+/// Whether a text is a password hash; of digits alone its name tells, for a key may be of digits as well.
+pub fn is_hash(name: &str, text: &str) -> bool {
+    let words = crate::flow::words(name);
+    let key = words.iter().any(|w| matches!(w.as_str(), "key" | "apikey" | "token" | "secret"));
     let hex = text.len() >= 32 && text.chars().all(|c| c.is_ascii_hexdigit());
-    hex || text.starts_with("$2")
+    (hex && !key)
+        || text.starts_with("$2")
         || text.starts_with("$argon2")
         || text.starts_with("$6$")
         || text.starts_with("$5$")

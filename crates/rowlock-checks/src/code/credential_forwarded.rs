@@ -33,24 +33,22 @@ impl Rule<Program<'_>> for CredentialForwarded {
     }
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
-        for flow in program.flows().iter().filter(|f| f.sink == Sink::Outgoing && !f.by_name) {
-            let from_user = flow.steps.first().is_some_and(|s| !s.what.contains("terminal"));
+        for flow in program.flows().iter().filter(|f| f.sink == Sink::Outgoing && f.sent) {
             let sure = match flow.secret {
-                Secret::Password | Secret::Pair | Secret::Headers => Confidence::Firm,
+                Secret::Password
+                | Secret::Pair
+                | Secret::Encoded
+                | Secret::Headers
+                | Secret::Authorization => Confidence::Firm,
                 // A token may be meant for both; who can tell from here?
-                Secret::Token | Secret::Authorization | Secret::Cookie => Confidence::Tentative,
-                Secret::Key | Secret::Digest => continue,
+                Secret::Token | Secret::Cookie => Confidence::Tentative,
+                _ => continue,
             };
-            if from_user {
-                let because =
-                    format!("{} of this service's user go into a request to another", flow.secret.words());
-                let because = if sure == Confidence::Firm {
-                    because
-                } else {
-                    format!("{because}, which may be meant so")
-                };
-                tell::flow_as(program, out, flow, sure, because);
-            }
+            let because =
+                format!("{} of this service's user go into a request to another", flow.secret.words());
+            let because =
+                if sure == Confidence::Firm { because } else { format!("{because}, which may be meant so") };
+            tell::flow_as(program, out, flow, sure, because);
         }
         Look::Judged
     }

@@ -33,7 +33,7 @@ impl Rule<Program<'_>> for DoubleDecode {
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         for flow in program.flows().iter().filter(|f| f.sink == Sink::Decode) {
-            if flow.secret == Secret::Password && !flow.by_name {
+            if matches!(flow.secret, Secret::Password | Secret::User) && flow.sent {
                 let because = "the framework has decoded the header: nobody whose password is not base64 by chance can log in";
                 tell::flow(program, out, flow, because);
             }

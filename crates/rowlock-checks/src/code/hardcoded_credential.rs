@@ -40,7 +40,7 @@ impl Rule<Program<'_>> for HardcodedCredential {
             let name = &literal.name;
             let because = match literal.stands {
                 Stands::User | Stands::Default => continue,
-                _ if is_hash(&literal.value) => continue,
+                _ if is_hash(&literal.name, &literal.value) => continue,
                 Stands::Set => format!("`{name}` is set to `{shown}`"),
                 Stands::Given => format!("`{name}` is given as `{shown}`"),
                 Stands::Fallback => {

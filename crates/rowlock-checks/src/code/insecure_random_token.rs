@@ -1,9 +1,10 @@
 //! A token that can be predicted.
 
+use std::collections::BTreeMap;
+
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::tree::{Expr, StmtKind};
-use rowlock_source::{Program, Scope, walk};
+use rowlock_source::{At, Flow, Program, Secret, Sink, words};
 
 use super::tell;
 
@@ -34,41 +35,46 @@ impl Rule<Program<'_>> for InsecureRandomToken {
     }
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
-        for scope in program.scopes() {
-            let function = scope.function.map(|f| program.project.function(f).name.to_string());
-            walk::statements(scope.body, &mut |statement| {
-                let (named, value) = match &statement.kind {
-                    StmtKind::Assign(a) => {
-                        let names = a.targets.iter().filter_map(|t| t.last_name().or_else(|| key(t)));
-                        (names.into_iter().any(is_secret), a.value.as_ref())
-                    }
-                    StmtKind::Return(value) => (function.as_deref().is_some_and(is_secret), value.as_ref()),
-                    _ => return,
-                };
-                let Some(value) = value.filter(|_| named) else { return };
-                if let Some(source) = weak(program, &scope, value) {
-                    let because = format!(
-                        "`{source}` can be predicted from what it gave before, and so can the secret"
-                    );
-                    tell::at(program, out, tell::range(scope.file, value.span), Confidence::Firm, because);
+        // One source is one finding, where it is first called a secret.
+        let mut first: BTreeMap<At, &Flow> = BTreeMap::new();
+        for flow in program.flows().iter().filter(|f| f.sink == Sink::Token && f.secret == Secret::Guessable)
+        {
+            if let Some(source) = flow.steps.first()
+                && (is_secret(&flow.through) || is_code(program, flow))
+            {
+                let kept = first.entry(source.at).or_insert(flow);
+                if (flow.steps.len(), flow.at) < (kept.steps.len(), kept.at) {
+                    *kept = flow;
                 }
-            });
+            }
+        }
+        for flow in first.values() {
+            let source = flow.steps.first().map(|s| s.what.as_str()).unwrap_or_default();
+            let because = format!(
+                "`{}` comes from `{source}`, which can be predicted from what it gave before",
+                flow.through
+            );
+            tell::flow_as(program, out, flow, Confidence::Firm, because);
         }
         Look::Judged
     }
 }
 
-fn key(target: &Expr) -> Option<&str> {
-    match &target.kind {
-        rowlock_source::tree::Kind::Subscript(_, key) => key.text(),
-        _ => None,
-    }
+/// A `code` or `pin` in a function that signs people in or sets their passwords.
+fn is_code(program: &Program<'_>, flow: &Flow) -> bool {
+    let code = words(&flow.through).last().is_some_and(|w| matches!(w.as_str(), "code" | "pin"));
+    let Some(function) = flow.function.filter(|_| code) else { return false };
+    let path = program.app.route_of(function).map(|r| r.path.to_ascii_lowercase()).unwrap_or_default();
+    let name = program.project.function(function).name.to_ascii_lowercase();
+    ["reset", "otp", "verif", "2fa", "mfa", "login", "invit", "activat", "confirm", "recover", "password"]
+        .iter()
+        .any(|w| name.contains(w) || path.contains(w))
 }
 
 /// Whether a name is that of what nobody must guess.
 fn is_secret(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let words: Vec<&str> = lower.split('_').collect();
+    let words = words(name);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let secret = [
         "token",
         "password",
@@ -89,31 +95,4 @@ fn is_secret(name: &str) -> bool {
         || pair("api", "key")
         || pair("reset", "code")
         || pair("secret", "key")
-}
-
-/// The function that gives the numbers, where they can be predicted.
-fn weak(program: &Program<'_>, scope: &Scope<'_>, value: &Expr) -> Option<String> {
-    let mut found = None;
-    walk::inside(value, &mut |e| {
-        let Some(call) = e.call() else { return };
-        let Some(name) = program.project.full_name(scope.file, &call.function) else { return };
-        let random = name.strip_prefix("random.").is_some_and(|f| {
-            matches!(
-                f,
-                "random"
-                    | "randint"
-                    | "randrange"
-                    | "choice"
-                    | "choices"
-                    | "sample"
-                    | "getrandbits"
-                    | "randbytes"
-                    | "uniform"
-            )
-        });
-        if random || matches!(name.as_str(), "uuid.uuid1" | "uuid.uuid3" | "uuid.uuid5") {
-            found = Some(name);
-        }
-    });
-    found
 }

@@ -34,7 +34,7 @@ impl Rule<Program<'_>> for LogCredentials {
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         for flow in program.flows() {
             let logged = matches!(flow.sink, Sink::Log | Sink::Print | Sink::Warning);
-            if !logged || matches!(flow.secret, Secret::Headers | Secret::Digest) {
+            if !logged || !flow.secret.is_credential() {
                 continue;
             }
             // What a command prints to the person who started it is no log.

@@ -34,14 +34,22 @@ impl Rule<Program<'_>> for LowHashCost {
     }
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
-        for site in &program.calls {
+        for site in program.calls.iter().filter(|s| !program.project.file(s.file).is_test()) {
             if let Some((e, because)) = cheap(program, site.file, site.call) {
                 tell::at(program, out, tell::range(site.file, e.span), Confidence::Firm, because);
             }
         }
-        for scope in program.scopes() {
+        for scope in program.scopes().iter().filter(|s| !program.project.file(s.file).is_test()) {
+            let mut decoys = Vec::new();
             walk::expressions(scope.body, &mut |e| {
-                let Some(because) = e.text().and_then(stored) else { return };
+                // A hash that no user has, verified so that unknown users take as long as others.
+                let checks = e
+                    .call()
+                    .filter(|c| c.called().is_some_and(|n| n.contains("check") || n.contains("verify")));
+                decoys.extend(checks.iter().flat_map(|c| &c.arguments).map(|a| a.value.span));
+                let Some(because) = e.text().filter(|_| !decoys.contains(&e.span)).and_then(stored) else {
+                    return;
+                };
                 tell::at(program, out, tell::range(scope.file, e.span), Confidence::Firm, because);
             });
         }
@@ -64,6 +72,13 @@ fn cheap<'c>(program: &Program<'c>, file: FileId, call: &'c Call) -> Option<(&'c
         let e = e?;
         Some((e, program.project.constant(file, e)?.number()?))
     };
+    // A key of chance needs no slow hash.
+    let hashed = call.argument("password", 0).into_iter().chain(call.nth(1));
+    let chance =
+        |e: &Expr| walk::any(e, &mut |e| e.name().is_some_and(|n| n.contains("key") || n.contains("token")));
+    if matches!(call.called()?, "pbkdf2_hmac" | "scrypt") && hashed.into_iter().any(chance) {
+        return None;
+    }
     match call.called()? {
         "pbkdf2_hmac" => {
             let least = least(call.argument("hash_name", 0).and_then(Expr::text).unwrap_or_default());
@@ -78,18 +93,51 @@ fn cheap<'c>(program: &Program<'c>, file: FileId, call: &'c Call) -> Option<(&'c
             let (e, rounds) = number(call.argument("rounds", 0))?;
             (rounds < 10).then(|| (e, format!("bcrypt with cost {rounds}, 10 is the least today")))
         }
-        "CryptContext" => {
-            let (e, rounds) =
-                number(call.named("bcrypt__rounds").or_else(|| call.named("bcrypt__default_rounds")))?;
-            (rounds < 10).then(|| (e, format!("bcrypt with cost {rounds}, 10 is the least today")))
-        }
+        "CryptContext" | "using" => call.arguments.iter().find_map(|argument| {
+            let (scheme, name) = scheme_of(call, argument.name.as_deref()?)?;
+            let (e, cost) = number(Some(&argument.value))?;
+            Some((e, weak_cost(scheme, name, cost)?))
+        }),
         "PasswordHasher" => {
             let (e, memory) = number(call.argument("memory_cost", 1))?;
-            (memory < 7168)
-                .then(|| (e, format!("argon2 with {memory} KiB of memory, 7168 are the least today")))
+            Some((e, weak_cost("argon2", "memory_cost", memory)?))
+        }
+        "PBKDF2HMAC" => {
+            let (e, rounds) = number(call.argument("iterations", 3))?;
+            Some((e, weak_cost("pbkdf2_sha256", "rounds", rounds)?))
+        }
+        "scrypt" | "Scrypt" => {
+            let (e, n) = number(call.named("n"))?;
+            (n < 1 << 13)
+                .then(|| (e, format!("scrypt with n = {n}, 2^17 is advised and 2^13 the least today")))
         }
         _ => None,
     }
+}
+
+/// The scheme of `bcrypt__rounds=` of a `CryptContext`, or of `bcrypt.using(rounds=…)`.
+fn scheme_of<'c>(call: &'c Call, argument: &'c str) -> Option<(&'c str, &'c str)> {
+    match argument.rsplit_once("__") {
+        Some((scheme, name)) => Some((scheme, name)),
+        None => Some((call.receiver()?.last_name()?, argument)),
+    }
+}
+
+/// What is wrong with a scheme's cost; nothing of schemes that are not known.
+fn weak_cost(scheme: &str, name: &str, cost: i64) -> Option<String> {
+    let rounds = matches!(name, "rounds" | "default_rounds" | "max_rounds");
+    if scheme.starts_with("bcrypt") && rounds {
+        return (cost < 10).then(|| format!("bcrypt with cost {cost}, 10 is the least today"));
+    }
+    if let Some(digest) = scheme.strip_prefix("pbkdf2_").filter(|_| rounds) {
+        // Django and passlib name the digest; 210,000 rounds of SHA-512 are as slow as 600,000 of SHA-256.
+        let least = least(digest);
+        return (cost < least).then(|| format!("{cost} rounds of PBKDF2, {least} are the least today"));
+    }
+    if scheme.starts_with("argon2") && name == "memory_cost" {
+        return (cost < 7168).then(|| format!("argon2 with {cost} KiB of memory, 7168 are the least today"));
+    }
+    None
 }
 
 /// What is wrong with a stored hash or with the description of one.

@@ -35,14 +35,15 @@ impl Rule<Program<'_>> for NonConstantTimeCompare {
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         for flow in program.flows().iter().filter(|f| f.sink == Sink::Compare) {
             let other = flow.through.to_ascii_lowercase();
-            let secret =
-                matches!(flow.secret, Secret::Token | Secret::Authorization | Secret::Key | Secret::Digest);
+            let secret = matches!(
+                flow.secret,
+                Secret::Token | Secret::Authorization | Secret::Key | Secret::Digest | Secret::Signature
+            );
             if !secret || is_public(&other) {
                 continue;
             }
-            // Both sides are secrets of the program itself: no client chooses one of them.
-            let ours = flow.secret == Secret::Key && flow.by_name;
-            let sure = if ours || flow.by_name { Confidence::Tentative } else { Confidence::Firm };
+            // Where no client chooses one of the two, nobody can measure.
+            let sure = if flow.sent { Confidence::Firm } else { Confidence::Tentative };
             let because = format!(
                 "{} is compared by `==`, which ends at the first letter that differs",
                 flow.secret.words()

@@ -2,7 +2,7 @@
 
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::{Program, Secret, Sink};
+use rowlock_source::{Flow, Program, Secret, Sink};
 
 use super::tell;
 
@@ -35,7 +35,7 @@ impl Rule<Program<'_>> for PlaintextPasswordCompare {
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         for flow in program.flows().iter().filter(|f| f.sink == Sink::Compare && f.secret == Secret::Password)
         {
-            if is_no_check(&flow.through) {
+            if is_no_check(&flow.through) || is_between(program, flow) {
                 continue;
             }
             let because = format!(
@@ -46,6 +46,14 @@ impl Rule<Program<'_>> for PlaintextPasswordCompare {
         }
         Look::Judged
     }
+}
+
+/// Whether one of the two sides proves nothing.
+fn is_between(program: &Program<'_>, flow: &Flow) -> bool {
+    let text = program.project.file(flow.at.file).text.of(flow.at.span);
+    text.split_once("==")
+        .or_else(|| text.split_once("!="))
+        .is_some_and(|(l, r)| is_no_check(l.trim()) || is_no_check(r.trim()))
 }
 
 /// Whether the other side is nothing that proves who somebody is: empty, a second field, a length.
@@ -68,6 +76,8 @@ fn is_no_check(other: &str) -> bool {
             "password1",
             "new_",
             "old_",
+            "current",
+            "legacy",
             "hash",
             "digest",
             "mask",

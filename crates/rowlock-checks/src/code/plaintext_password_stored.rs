@@ -3,7 +3,7 @@
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::literals::Stands;
-use rowlock_source::{Program, Secret, Sink};
+use rowlock_source::{Program, Sink};
 
 use super::tell;
 
@@ -36,7 +36,7 @@ impl Rule<Program<'_>> for PlaintextPasswordStored {
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         for flow in program.flows() {
             let kept = matches!(flow.sink, Sink::Store | Sink::File);
-            if kept && matches!(flow.secret, Secret::Password | Secret::Pair) {
+            if kept && flow.secret.has_password() {
                 let because = format!(
                     "{} is kept in {} as it came, without a hash",
                     flow.secret.words(),

@@ -2,8 +2,7 @@
 
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::tree::Expr;
-use rowlock_source::{Program, walk};
+use rowlock_source::{FunctionAt, Program, Secret, Sink, walk};
 
 use super::tell;
 
@@ -34,25 +33,32 @@ impl Rule<Program<'_>> for SplitWithoutLimit {
     }
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
-        for site in &program.calls {
-            let Some(scope) = site.scope else { continue };
-            let splits = site.call.called() == Some("split")
-                && site.call.nth(0).and_then(Expr::text) == Some(":")
-                && site.call.argument("maxsplit", 1).is_none();
-            let body = &program.project.function(scope).body;
-            let decodes = splits
-                && walk::any_in(body, &mut |e| {
-                    e.call().is_some_and(|c| c.called().is_some_and(|n| n.ends_with("b64decode")))
-                })
-                && walk::any_in(body, &mut |e| {
-                    e.text().is_some_and(|t| t.contains("Basic") || t.eq_ignore_ascii_case("authorization"))
-                        || e.name().is_some_and(|n| n.contains("auth") || n.contains("cred"))
-                });
-            if decodes {
-                let because = "a password may hold colons: `split(\":\")` then gives more than two parts";
-                tell::at(program, out, tell::range(site.file, site.expr.span), Confidence::Firm, because);
+        for flow in program.flows().iter().filter(|f| f.sink == Sink::Split && !f.by_name) {
+            let sure = match flow.secret {
+                Secret::Authorization | Secret::Pair | Secret::Encoded => true,
+                Secret::Decoded => flow.function.is_some_and(|f| speaks_of_basic(program, f)),
+                _ => false,
+            };
+            if sure {
+                let because = if flow.through == "split" {
+                    "a password may hold colons: `split(\":\")` then gives more than two parts"
+                } else {
+                    "a password may hold colons, a user name none: from the right, part of the password becomes the name"
+                };
+                tell::flow_as(program, out, flow, Confidence::Firm, because);
             }
         }
         Look::Judged
     }
+}
+
+/// Whether a function takes the `Authorization` header apart, by its words.
+fn speaks_of_basic(program: &Program<'_>, function: FunctionAt) -> bool {
+    let function = program.project.function(function);
+    let tells = |n: &str| ["auth", "cred", "basic", "user_pass", "userpass"].iter().any(|w| n.contains(w));
+    tells(&function.name.to_ascii_lowercase())
+        || walk::any_in(&function.body, &mut |e| {
+            e.text().is_some_and(|t| t.contains("Basic") || t.eq_ignore_ascii_case("authorization"))
+                || e.name().is_some_and(tells)
+        })
 }

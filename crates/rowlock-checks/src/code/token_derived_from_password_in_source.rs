@@ -1,7 +1,7 @@
 //! A token that is made from the password.
 
-use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::{Program, Secret, Sink};
+use rowlock_model::{Category, Confidence, Findings, Look, Meta, Reference, Rule, Severity};
+use rowlock_source::{Flow, Program, Secret, Sink};
 
 use super::tell;
 
@@ -32,10 +32,25 @@ impl Rule<Program<'_>> for TokenDerivedFromPasswordInSource {
     }
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
-        for flow in program.flows().iter().filter(|f| f.sink == Sink::Answer && !f.by_name) {
-            if matches!(flow.secret, Secret::Digest | Secret::Password | Secret::Pair) {
-                let because = format!("{} goes into the answer", flow.secret.words());
-                tell::flow(program, out, flow, because);
+        let mut told = Vec::new();
+        for flow in program.flows().iter().filter(|f| matches!(f.sink, Sink::Token | Sink::Claim)) {
+            let derived = flow.secret.has_password() && flow.secret != Secret::Form;
+            let at = flow.derived_at().filter(|_| flow.sink == Sink::Token).unwrap_or(flow.at);
+            if (derived || flow.secret == Secret::Digest) && !told.contains(&at) {
+                told.push(at);
+                let because = if flow.sink == Sink::Claim {
+                    format!(
+                        "{} stands among the claims of a token, which anybody can read",
+                        flow.secret.words()
+                    )
+                } else {
+                    format!(
+                        "`{}` is made of the password: whoever has the one has the other, and it cannot be taken back",
+                        flow.through
+                    )
+                };
+                let flow = Flow { at, ..flow.clone() };
+                tell::flow_as(program, out, &flow, Confidence::Firm, because);
             }
         }
         Look::Judged

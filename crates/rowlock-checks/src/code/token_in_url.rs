@@ -2,8 +2,7 @@
 
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::tree::{Expr, Kind};
-use rowlock_source::{Program, Scope, Secret, Sink, walk};
+use rowlock_source::{Flow, FunctionAt, Program, Secret, Sink, is_token_name};
 
 use super::tell;
 
@@ -35,16 +34,17 @@ impl Rule<Program<'_>> for TokenInUrl {
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         for flow in program.flows().iter().filter(|f| f.sink == Sink::Url) {
-            if matches!(flow.secret, Secret::Token | Secret::Password | Secret::Authorization | Secret::Pair)
-            {
+            if flow.secret.is_credential() && !is_mail_link(program, flow.function, &told(program, flow)) {
                 let because =
                     format!("{} goes into a URL, and with it into logs and histories", flow.secret.words());
                 tell::flow(program, out, flow, because);
             }
         }
-        for scope in program.scopes() {
-            if !is_mail_link(program, &scope) {
-                walk::expressions(scope.body, &mut |e| read(program, &scope, e, out));
+        for flow in program.flows().iter().filter(|f| f.sink == Sink::Query && f.sent) {
+            let named = is_token_name(&flow.through) || matches!(flow.secret, Secret::Password | Secret::Key);
+            if named && !is_mail_link(program, flow.function, "") {
+                let because = format!("`{}` is taken from the query of the request", flow.through);
+                tell::flow(program, out, flow, because);
             }
         }
         for object in &program.app.objects {
@@ -57,43 +57,28 @@ impl Rule<Program<'_>> for TokenInUrl {
     }
 }
 
-/// Names of credentials in a query; a bare `token` may be that of one mail.
-const NAMES: [&str; 9] = [
-    "token",
-    "access_token",
-    "auth_token",
-    "api_key",
-    "apikey",
-    "api_token",
-    "password",
-    "session_token",
-    "jwt",
-];
-
-/// `request.args.get("token")`, `request.query_params["api_key"]`
-fn read(program: &Program<'_>, scope: &Scope<'_>, e: &Expr, out: &mut Findings<'_>) {
-    let (of, key) = match &e.kind {
-        Kind::Subscript(of, key) => (&**of, &**key),
-        Kind::Call(call) if call.called() == Some("get") => match (call.receiver(), call.nth(0)) {
-            (Some(of), Some(key)) => (of, key),
-            _ => return,
-        },
-        _ => return,
-    };
-    let Some(name) = key.text().filter(|k| NAMES.contains(&k.to_ascii_lowercase().as_str())) else { return };
-    let Kind::Attribute(request, part) = &of.kind else { return };
-    if matches!(&**part, "args" | "query_params") && request.last_name() == Some("request") {
-        let because = format!("`{name}` is taken from the query of the request");
-        tell::at(program, out, tell::range(scope.file, e.span), Confidence::Firm, because);
-    }
+/// The line in which a URL is put together.
+fn told(program: &Program<'_>, flow: &Flow) -> String {
+    program.project.file(flow.at.file).text.of(flow.at.span).to_ascii_lowercase()
 }
 
 /// Whether a function handles a link that was sent by mail once: a reset, a confirmation, an invitation.
-fn is_mail_link(program: &Program<'_>, scope: &Scope<'_>) -> bool {
-    let Some(at) = scope.function else { return false };
-    let name = program.project.function(at).name.to_ascii_lowercase();
-    let path = program.app.route_of(at).map(|r| r.path.to_ascii_lowercase()).unwrap_or_default();
-    ["reset", "confirm", "verify_email", "activate", "invit", "unsubscribe", "callback", "feed", "join"]
-        .iter()
-        .any(|w| name.contains(w) || path.contains(w))
+fn is_mail_link(program: &Program<'_>, function: Option<FunctionAt>, url: &str) -> bool {
+    let name = function.map(|at| program.project.function(at).name.to_ascii_lowercase()).unwrap_or_default();
+    let route = function.and_then(|at| program.app.route_of(at));
+    let path = route.map(|r| r.path.to_ascii_lowercase()).unwrap_or_default();
+    [
+        "reset",
+        "confirm",
+        "verify_email",
+        "activat",
+        "invit",
+        "unsubscribe",
+        "callback",
+        "feed",
+        "join",
+        "recover",
+    ]
+    .iter()
+    .any(|w| name.contains(w) || path.contains(w) || url.contains(w))
 }

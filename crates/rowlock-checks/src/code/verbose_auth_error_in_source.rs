@@ -1,9 +1,11 @@
 //! A refusal that tells which part was wrong, or passes the exception on.
 
+use std::collections::HashSet;
+
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::tree::{Expr, Handler, Stmt, StmtKind};
-use rowlock_source::{Program, walk};
+use rowlock_source::{At, FunctionAt, Program, Secret, Sink, walk};
 
 use super::tell;
 
@@ -34,41 +36,34 @@ impl Rule<Program<'_>> for VerboseAuthErrorInSource {
     }
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
-        for scope in program.scopes() {
-            let Some(function) = scope.function else { continue };
-            let door = program.app.doors.iter().any(|d| d.function == function);
-            let route = program.app.route_of(function).is_some();
-            walk::statements(scope.body, &mut |statement| {
-                if door {
-                    for e in answered(statement) {
-                        told(e, &mut |text| {
-                            let because = format!(
-                                "the answer says which part was wrong: {:.80}",
-                                text.text().unwrap_or_default()
-                            );
-                            tell::at(
-                                program,
-                                out,
-                                tell::range(scope.file, text.span),
-                                Confidence::Firm,
-                                because,
-                            );
-                        });
-                    }
+        let doors: Vec<FunctionAt> =
+            program.app.doors.iter().filter(|d| d.compares || d.refuses).map(|d| d.function).collect();
+        let behind: HashSet<FunctionAt> = doors.iter().flat_map(|d| program.app.reach(*d)).collect();
+        let mut told = HashSet::new();
+        for flow in program.flows().iter().filter(|f| f.sink == Sink::Answer) {
+            let because = match flow.secret {
+                Secret::Reason if flow.function.is_some_and(|f| behind.contains(&f)) => {
+                    "the answer says which part was wrong, the user or the password".to_owned()
                 }
+                Secret::Words if flow.function.is_some_and(|f| answers(program, f)) => EXCEPTION.to_owned(),
+                _ => continue,
+            };
+            if told.insert(flow.at) {
+                tell::flow_as(program, out, flow, Confidence::Firm, because);
+            }
+        }
+        // What a door catches is about credentials, however narrow the `except`.
+        for door in &program.app.doors {
+            let function = program.project.function(door.function);
+            walk::statements(&function.body, &mut |statement| {
                 let StmtKind::Try(attempt) = &statement.kind else { return };
-                for handler in attempt.handlers.iter().filter(|h| door || (route && is_broad(h))) {
+                for handler in &attempt.handlers {
                     walk::statements(&handler.body, &mut |inner| {
-                        for e in answered(inner) {
-                            if let Some(words) = passes_on(e, handler) {
-                                let because = "the words of the exception go to whoever asked: names of files, tables and hosts among them";
-                                tell::at(
-                                    program,
-                                    out,
-                                    tell::range(scope.file, words.span),
-                                    Confidence::Firm,
-                                    because,
-                                );
+                        for words in answered(inner).into_iter().filter_map(|e| passes_on(e, handler)) {
+                            let at = tell::range(door.function.file, words.span);
+                            if !told.iter().any(|t| holds(*t, at) || holds(at, *t)) {
+                                told.insert(at);
+                                tell::at(program, out, at, Confidence::Firm, EXCEPTION);
                             }
                         }
                     });
@@ -77,6 +72,30 @@ impl Rule<Program<'_>> for VerboseAuthErrorInSource {
         }
         Look::Judged
     }
+}
+
+const EXCEPTION: &str =
+    "the words of the exception go to whoever asked: names of files, tables and hosts among them";
+
+/// Whether a function answers to clients: a route, what runs around them, or a door.
+fn answers(program: &Program<'_>, function: FunctionAt) -> bool {
+    let app = &program.app;
+    let handler = |d: &Expr| {
+        matches!(
+            d.last_name(),
+            Some("errorhandler" | "app_errorhandler" | "exception_handler" | "middleware")
+        )
+    };
+    app.route_of(function).is_some()
+        || app.hooks.iter().any(|h| h.function == Some(function))
+        || app.doors.iter().any(|d| d.function == function)
+        || program.project.function(function).decorators.iter().any(handler)
+        || program.project.function(function).parameter("call_next").is_some()
+}
+
+/// Whether one place lies in another.
+fn holds(outer: At, inner: At) -> bool {
+    outer.file == inner.file && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end
 }
 
 /// What a statement answers with: what is returned, and what an HTTP exception or `abort` is given.
@@ -97,47 +116,6 @@ fn answered(statement: &Stmt) -> Vec<&Expr> {
         }
         _ => Vec::new(),
     }
-}
-
-/// Texts that tell whether the user is known.
-fn told<'a>(e: &'a Expr, see: &mut dyn FnMut(&'a Expr)) {
-    walk::inside(e, &mut |e| {
-        let Some(text) = e.text().map(str::to_ascii_lowercase) else { return };
-        let both = text.contains(" or ") || text.contains(" and ") || text.contains('/');
-        let which = [
-            "no such user",
-            "unknown user",
-            "user not found",
-            "user does not exist",
-            "user doesn't exist",
-            "user unknown",
-            "username not found",
-            "no user",
-            "invalid user",
-            "wrong password",
-            "incorrect password",
-            "invalid password",
-            "password is wrong",
-            "password is incorrect",
-            "bad password",
-            "password mismatch",
-            "user does not",
-            "account does not exist",
-            "no account",
-            "email not found",
-            "unknown email",
-            "wrong username",
-            "incorrect username",
-            "invalid username",
-        ];
-        if !both && which.iter().any(|w| text.contains(w)) {
-            see(e);
-        }
-    });
-}
-
-fn is_broad(handler: &Handler) -> bool {
-    handler.catches.as_ref().is_none_or(|c| matches!(c.last_name(), Some("Exception" | "BaseException")))
 }
 
 /// `str(e)`, `f"{e}"`, `traceback.format_exc()`

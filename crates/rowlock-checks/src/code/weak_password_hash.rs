@@ -35,7 +35,9 @@ impl Rule<Program<'_>> for WeakPasswordHash {
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         for flow in program.flows().iter().filter(|f| f.sink == Sink::Hash) {
-            if matches!(flow.secret, Secret::Password | Secret::Pair) && !has_reason(program, flow) {
+            if matches!(flow.secret, Secret::Password | Secret::Pair | Secret::Encoded)
+                && !has_reason(program, flow)
+            {
                 let digest = flow.through.rsplit('.').next().unwrap_or_default();
                 let because = format!(
                     "{} goes through {digest}, of which one card tries billions a second",

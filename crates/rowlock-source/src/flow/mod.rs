@@ -1,15 +1,24 @@
 //! The ways that secrets take: from where they enter a program to where they leave it.
 //!
 //! Each function is gone through once, in the order of its statements; what it does with its
-//! parameters is remembered and applied at each of its calls. Branches are joined, so a way that
-//! was found is possible, not sure. What a package outside the project does with a value is not known:
-//! the way ends there.
+//! parameters is remembered and applied at each of its calls; what names of modules and objects hold is
+//! remembered too. Of mappings, tuples and objects each part is known by its name. Branches are joined, so
+//! a way that was found is possible, not sure. What a package outside the project does with a value is not
+//! known, but for those in `known`: the way ends there.
 
 mod call;
 mod engine;
 mod expression;
+mod known;
+mod leaving;
+mod names;
+mod object;
+mod parameter;
 mod place;
+mod reasons;
 mod sinks;
+mod statement;
+mod url;
 mod value;
 
 use std::collections::HashSet;
@@ -18,9 +27,14 @@ use std::rc::Rc;
 use crate::program::Program;
 use crate::project::{At, FunctionAt};
 
+pub use self::names::{is_token_name, words};
 pub use self::sinks::Sink;
 pub use self::value::Secret;
 use self::value::{Label, Trail};
+
+/// The words of a step at which a digest is made, or base64: what derives one secret from another.
+pub(super) const A_DIGEST: &str = "a digest of it";
+pub(super) const IN_BASE64: &str = "it in base64";
 
 /// A secret's way to a place where it leaves the program.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +43,8 @@ pub struct Flow {
     pub secret: Secret,
     /// Whether only a name says so.
     pub by_name: bool,
+    /// Whether a client sent it, or what it is compared with.
+    pub sent: bool,
     /// Where it leaves.
     pub sink: Sink,
     /// The place of the value that leaves.
@@ -50,6 +66,13 @@ pub struct Step {
     pub what: String,
 }
 
+impl Flow {
+    /// Where the secret last became another: the place of its digest, or of its base64.
+    pub fn derived_at(&self) -> Option<At> {
+        self.steps.iter().rfind(|s| matches!(s.what.as_str(), A_DIGEST | IN_BASE64)).map(|s| s.at)
+    }
+}
+
 /// Follows every secret of a program.
 pub(crate) fn follow(program: &Program<'_>) -> Vec<Flow> {
     let mut engine = engine::Engine::new(program);
@@ -57,7 +80,7 @@ pub(crate) fn follow(program: &Program<'_>) -> Vec<Flow> {
     let mut flows = engine.flows;
     // One place, one way: a source that was seen tells more than a name, a short way more than a long one.
     flows.sort_by_key(|f| (f.at, f.sink, f.secret, f.by_name, f.steps.len()));
-    flows.dedup_by(|b, a| a.at == b.at && a.sink == b.sink && a.secret == b.secret);
+    flows.dedup_by(|b, a| a.at == b.at && a.sink == b.sink && a.secret == b.secret && a.through == b.through);
     let seen: HashSet<(At, Sink)> = flows.iter().filter(|f| !f.by_name).map(|f| (f.at, f.sink)).collect();
     flows.retain(|f| !f.by_name || !seen.contains(&(f.at, f.sink)));
     flows
@@ -92,6 +115,8 @@ fn secret(label: &Label) -> Option<Secret> {
         Label::Headers => Some(Secret::Headers),
         Label::Pair => Some(Secret::Pair),
         Label::Bearer => Some(Secret::Token),
+        Label::Form => Some(Secret::Form),
+        Label::Decoded => Some(Secret::Decoded),
         _ => None,
     }
 }

@@ -1,9 +1,8 @@
 //! Where values leave a program, told by the call that takes them.
 
 use crate::app::is_log_call;
-use crate::program::Program;
-use crate::project::{FileId, FunctionAt};
-use crate::tree::{Call, Expr, Kind};
+use crate::tree::{Call, Expr};
+use crate::walk;
 
 /// Where a value leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,6 +35,14 @@ pub enum Sink {
     Hash,
     /// Base64 decoding.
     Decode,
+    /// Splitting at a colon.
+    Split,
+    /// The query of a request, from which it is read.
+    Query,
+    /// What is called a token.
+    Token,
+    /// The claims of a signed token.
+    Claim,
 }
 
 impl Sink {
@@ -56,21 +63,20 @@ impl Sink {
             Self::Compare => "a comparison",
             Self::Hash => "a fast digest",
             Self::Decode => "base64 decoding",
+            Self::Split => "a split at colons",
+            Self::Query => "the query of a request",
+            Self::Token => "a token",
+            Self::Claim => "the claims of a token",
         }
     }
 }
 
 /// The arguments of a call that leave, each with where to.
-pub(super) fn of<'e>(
-    program: &Program<'_>,
-    file: FileId,
-    scope: Option<FunctionAt>,
-    call: &'e Call,
-    name: &str,
-) -> Vec<(&'e Expr, Sink)> {
+pub(super) fn of<'e>(call: &'e Call, name: &str, made: Option<&str>) -> Vec<(&'e Expr, Sink)> {
     let all = |sink| call.arguments.iter().map(move |a| (&a.value, sink)).collect::<Vec<_>>();
+    let first = |sink| call.nth(0).into_iter().map(|e| (e, sink)).collect::<Vec<_>>();
     let called = call.called().unwrap_or_default();
-    if is_log_call(call, name) {
+    if is_record(call, name, made) {
         let ours = |n: &str| matches!(n, "exc_info" | "stack_info" | "stacklevel");
         let arguments = call.arguments.iter().filter(|a| !a.name.as_deref().is_some_and(ours));
         return arguments.map(|a| (&a.value, Sink::Log)).collect();
@@ -86,14 +92,26 @@ pub(super) fn of<'e>(
         "flask.redirect" | "fastapi.responses.RedirectResponse" | "starlette.responses.RedirectResponse" => {
             return call.argument("url", 0).into_iter().map(|e| (e, Sink::Url)).collect();
         }
-        "flask.url_for" => return all(Sink::Url),
-        "flask.jsonify" | "flask.make_response" | "flask.Response" => return all(Sink::Answer),
+        "flask.url_for" => {
+            // What an OAuth flow sends through the browser is meant to be there.
+            let meant = |n: &str| matches!(n, "state" | "code" | "nonce" | "next" | "sig" | "signature");
+            let all = call.arguments.iter().filter(|a| !a.name.as_deref().is_some_and(meant));
+            return all.map(|a| (&a.value, Sink::Url)).collect();
+        }
+        "flask.jsonify"
+        | "flask.make_response"
+        | "flask.Response"
+        | "flask.abort"
+        | "flask.flash"
+        | "flask.render_template" => {
+            return all(Sink::Answer);
+        }
         _ => {}
     }
     if name.starts_with("subprocess.")
         || matches!(name, "os.system" | "os.popen" | "asyncio.create_subprocess_exec")
     {
-        return call.nth(0).into_iter().map(|e| (e, Sink::Command)).collect();
+        return first(Sink::Command);
     }
     if name.starts_with("fastapi.responses.") || name.starts_with("starlette.responses.") {
         return call.argument("content", 0).into_iter().map(|e| (e, Sink::Answer)).collect();
@@ -101,42 +119,132 @@ pub(super) fn of<'e>(
     if name.ends_with("HTTPException") {
         return call.argument("detail", 1).into_iter().map(|e| (e, Sink::Answer)).collect();
     }
-    if is_client(name) {
-        return outgoing(call);
+    if name.starts_with("werkzeug.exceptions.") {
+        return call.argument("description", 0).into_iter().map(|e| (e, Sink::Answer)).collect();
+    }
+    if let Some(function) = client(name, made, called) {
+        return outgoing(call, function);
+    }
+    if matches!(name, "json.dump" | "pickle.dump" | "yaml.dump" | "yaml.safe_dump") {
+        return first(Sink::File);
     }
     let Some(receiver) = call.receiver() else { return Vec::new() };
     let of = receiver.last_name().unwrap_or_default().to_ascii_lowercase();
-    if is_http_method(called) && (of.contains("client") || of.contains("session") || of == "http") {
-        let local = scope.is_some_and(|s| is_http_client(program, s, receiver));
-        let imported = program.project.file(file).imports.values().any(|i| is_client(&format!("{i}.get")));
-        if local || imported {
-            return outgoing(call);
-        }
-    }
     if matches!(called, "set" | "get" | "add" | "setex" | "hset")
         && (of.contains("cache") || of.contains("redis"))
     {
-        return call.nth(0).into_iter().map(|e| (e, Sink::CacheKey)).collect();
+        return first(Sink::CacheKey);
     }
-    if matches!(called, "write" | "writelines" | "write_text") {
-        return call.nth(0).into_iter().map(|e| (e, Sink::File)).collect();
+    if matches!(called, "write" | "writelines" | "write_text" | "writerow") {
+        // A file that is called a log is one.
+        let log = of.ends_with("log") || of.contains("audit") || of.contains("logfile");
+        return first(if log { Sink::Log } else { Sink::File });
     }
-    if matches!(called, "execute" | "executemany" | "insert_one" | "insert_many" | "update_one") {
+    if matches!(
+        called,
+        "execute" | "executemany" | "executescript" | "fetch_one" | "fetchrow" | "fetch" | "scalar"
+    ) {
+        return asked(call, called);
+    }
+    if matches!(called, "insert_one" | "insert_many" | "update_one" | "replace_one") {
         return all(Sink::Store);
+    }
+    if matches!(called, "filter_by" | "find_one" | "get_or_none") {
+        return all(Sink::Compare);
     }
     Vec::new()
 }
 
+/// What a statement of SQL does with its values: it keeps them, or compares them.
+fn asked<'e>(call: &'e Call, called: &str) -> Vec<(&'e Expr, Sink)> {
+    let Some(statement) = call.nth(0) else { return Vec::new() };
+    let mut text = String::new();
+    walk::inside(statement, &mut |e| text.push_str(e.text().unwrap_or_default()));
+    let text = text.trim_start().to_ascii_lowercase();
+    let keeps = ["insert", "update", "replace", "merge", "upsert"].iter().any(|w| text.starts_with(w));
+    let sink = match (keeps, text.starts_with("select") || text.starts_with("with")) {
+        (true, _) => Sink::Store,
+        (_, true) => Sink::Compare,
+        _ if called.starts_with("execute") => Sink::Store,
+        _ => return Vec::new(),
+    };
+    call.arguments.iter().map(|a| (&a.value, sink)).collect()
+}
+
+/// Functions that write a record, beside those of loggers.
+const RECORDS: [&str; 12] = [
+    "syslog.syslog",
+    "sentry_sdk.capture_message",
+    "sentry_sdk.set_extra",
+    "sentry_sdk.set_context",
+    "sentry_sdk.set_tag",
+    "sentry_sdk.set_user",
+    "sentry_sdk.add_breadcrumb",
+    "rollbar.report_message",
+    "structlog.contextvars.bind_contextvars",
+    "structlog.contextvars.bound_contextvars",
+    "logging.makeLogRecord",
+    "systemd.journal.send",
+];
+/// Methods of loggers that write a record, or keep what every later one holds.
+const WRITES: [&str; 17] = [
+    "debug",
+    "info",
+    "warning",
+    "warn",
+    "error",
+    "exception",
+    "critical",
+    "log",
+    "fatal",
+    "success",
+    "trace",
+    "msg",
+    "notice",
+    "bind",
+    "contextualize",
+    "ainfo",
+    "awarning",
+];
+
+/// Whether a call writes a log record: by what made the logger, or by what it is called.
+fn is_record(call: &Call, name: &str, made: Option<&str>) -> bool {
+    let called = call.called().unwrap_or_default();
+    let by_maker =
+        made.is_some_and(|m| ["logging.", "structlog.", "loguru."].iter().any(|p| m.starts_with(p)));
+    is_log_call(call, name)
+        || RECORDS.contains(&name)
+        || ((by_maker || name.starts_with("loguru.logger.")) && WRITES.contains(&called))
+}
+
+/// Whether a call writes the exception that is being handled.
+pub(super) fn tells_exception(call: &Call, name: &str, made: Option<&str>) -> bool {
+    let called = call.called().unwrap_or_default();
+    let told = call.named("exc_info").is_some_and(|e| !e.is_false()) || called == "exception";
+    (told && is_record(call, name, made))
+        || name == "traceback.print_exc"
+        || name == "sentry_sdk.capture_exception"
+}
+
 /// URL, and what goes along in headers and body.
-fn outgoing(call: &Call) -> Vec<(&Expr, Sink)> {
+fn outgoing<'e>(call: &'e Call, function: &str) -> Vec<(&'e Expr, Sink)> {
     let mut all = Vec::new();
+    let url = usize::from(function == "request" || function == "stream");
+    let mut place = 0;
     for argument in &call.arguments {
         let sink = match argument.name.as_deref() {
-            None if matches!(argument.value.kind, Kind::Text(_) | Kind::Format(_) | Kind::Binary(..)) => {
+            None if argument.spread => continue,
+            None => {
+                place += 1;
+                if place - 1 != url {
+                    continue;
+                }
                 Sink::Url
             }
             Some("url" | "params") => Sink::Url,
-            Some("headers" | "auth" | "json" | "data" | "cookies" | "content") => Sink::Outgoing,
+            Some("headers" | "auth" | "json" | "data" | "cookies" | "content" | "body" | "fields") => {
+                Sink::Outgoing
+            }
             _ => continue,
         };
         all.push((&argument.value, sink));
@@ -144,55 +252,28 @@ fn outgoing(call: &Call) -> Vec<(&Expr, Sink)> {
     all
 }
 
-fn is_client(name: &str) -> bool {
-    let Some((module, function)) = name.rsplit_once('.') else { return false };
-    let client = matches!(
-        module,
-        "requests"
-            | "httpx"
-            | "requests.Session"
-            | "httpx.Client"
-            | "httpx.AsyncClient"
-            | "urllib.request"
-            | "aiohttp"
-    );
-    client && (is_http_method(function) || matches!(function, "request" | "urlopen" | "Request"))
+/// The method by which a client of HTTP sends, where a call is one's.
+fn client<'n>(name: &'n str, made: Option<&str>, called: &'n str) -> Option<&'n str> {
+    let makers = [
+        "requests.Session",
+        "requests.session",
+        "requests.sessions.Session",
+        "httpx.Client",
+        "httpx.AsyncClient",
+        "aiohttp.ClientSession",
+        "urllib3.PoolManager",
+    ];
+    if made.is_some_and(|m| makers.contains(&m)) {
+        let sends = is_http_method(called) || matches!(called, "stream" | "build_request" | "send");
+        return sends.then_some(called);
+    }
+    let (module, function) = name.rsplit_once('.')?;
+    let module =
+        matches!(module, "requests" | "httpx" | "urllib.request" | "aiohttp" | "urllib3" | "requests.api");
+    let sends = is_http_method(function) || matches!(function, "urlopen" | "Request" | "stream");
+    (module && sends).then_some(function)
 }
 
 fn is_http_method(name: &str) -> bool {
-    matches!(name, "get" | "post" | "put" | "patch" | "delete" | "request" | "head")
-}
-
-/// Whether a name of this function is made by `httpx.Client(…)` or its like.
-fn is_http_client(program: &Program<'_>, scope: FunctionAt, receiver: &Expr) -> bool {
-    let Some(name) = receiver.name() else { return false };
-    let mut found = false;
-    crate::walk::statements(&program.project.function(scope).body, &mut |s| {
-        let made = |value: &Expr| {
-            let full = value.call().and_then(|c| program.project.full_name(scope.file, &c.function));
-            full.is_some_and(|f| {
-                matches!(
-                    f.as_str(),
-                    "httpx.Client"
-                        | "httpx.AsyncClient"
-                        | "requests.Session"
-                        | "requests.session"
-                        | "aiohttp.ClientSession"
-                )
-            })
-        };
-        match &s.kind {
-            crate::tree::StmtKind::With(items, _) => {
-                found = found
-                    || items.iter().any(|(v, t)| t.as_ref().and_then(Expr::name) == Some(name) && made(v));
-            }
-            crate::tree::StmtKind::Assign(a) => {
-                found = found
-                    || (a.targets.iter().any(|t| t.name() == Some(name))
-                        && a.value.as_ref().is_some_and(made));
-            }
-            _ => {}
-        }
-    });
-    found
+    matches!(name, "get" | "post" | "put" | "patch" | "delete" | "request" | "head" | "options")
 }
