@@ -321,6 +321,20 @@ def repaired(folder: Path) -> int:
     return facts
 
 
+def twice(service: Service, path: str, way: dict) -> int:
+    """The status of a request with alice's pair in one Authorization field and a wrong one in a second."""
+    connection = http.client.HTTPSConnection(
+        "127.0.0.1", service.port, timeout=10, context=ssl._create_unverified_context()
+    )
+    connection.putrequest(way.get("method", "GET"), path)
+    for pair in (ALICE, ("alice", WRONG)):
+        connection.putheader("Authorization", "Basic " + base64.b64encode(":".join(pair).encode()).decode())
+    connection.endheaders()
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
 def over_tls(service: Service, by_token: bool) -> int:
     opened = {"user": ALICE}
     if by_token:
@@ -330,6 +344,7 @@ def over_tls(service: Service, by_token: bool) -> int:
     service.fact(good.status == 200 and "Anchor" in good.text, "alice reads her orders")
     service.fact(good.headers["cache-control"] == "no-store", "no cache may keep it")
     service.fact("max-age" in good.headers["strict-transport-security"], "HSTS over TLS")
+    service.fact(good.headers["ratelimit-policy"] == '"failures";q=20;w=60', "the limit is announced")
     service.fact(service.get("/api/v1/orders/3", **opened).status == 404, "alice does not read bob's")
     if "data-exposure" in service.folder.name:
         profile = json.loads(service.get("/api/v1/profile", **opened).text)
@@ -360,6 +375,7 @@ def over_tls(service: Service, by_token: bool) -> int:
     service.fact(
         service.get(path, Authorization="Basic %%%", **way).status == 401, "a malformed header is refused"
     )
+    service.fact(twice(service, path, way) == 401, "of two Authorization fields none is taken")
     answer = service.get(f"{path}?token={TOKEN}&password={WRONG}", ("alice", WRONG), **way)
     service.fact(answer.status == 401, "nothing is read from the query")
     for _ in range(30):

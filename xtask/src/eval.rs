@@ -50,7 +50,7 @@ pub(crate) fn run(only: &[String]) -> Result<()> {
     }
     let python = lab::python()?;
     let mut services = Vec::new();
-    for folder in ["pairs", "services", "twins"] {
+    for folder in ["pairs", "services", "twins", "kb"] {
         services.extend(lab::services(folder, only)?);
     }
     if services.is_empty() {

@@ -41,6 +41,8 @@ pub(crate) struct Variant {
     pub(crate) also: Vec<String>,
     pub(crate) tls: Option<bool>,
     pub(crate) scan_args: Option<Vec<String>>,
+    /// `[login]` where it is this variant's alone.
+    pub(crate) login: Option<toml::Table>,
 }
 
 /// A service of the lab.
@@ -175,8 +177,8 @@ pub(crate) fn scan(
     if let (Some(auth), Some(token)) = (&manifest.scan_auth, &manifest.token) {
         command.args(["--auth", auth]).env("ROWLOCK_TOKEN", token);
     }
-    if let Some(login) = &manifest.login {
-        let file = step::target().join(format!("lab-login-{}.toml", service.slug));
+    if let Some(login) = variant.login.as_ref().or(manifest.login.as_ref()) {
+        let file = step::target().join(format!("lab-login-{}-{name}.toml", service.slug));
         let section = toml::Table::from_iter([("login".to_owned(), login.clone().into())]);
         std::fs::write(&file, section.to_string())?;
         command.arg("--config").arg(file);

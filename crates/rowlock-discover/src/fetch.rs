@@ -23,6 +23,9 @@ const KEPT: usize = 1 << 20;
 /// it also costs most.
 const TROUBLE: usize = 12;
 const LATE: usize = 4;
+/// 500s in a row that end it: with a handler for every exception, a service that is well answers so for each
+/// path that is not there.
+const ERRORS: usize = 90;
 /// Requests under way at the same time.
 pub(crate) const ABREAST: usize = 4;
 
@@ -38,6 +41,7 @@ pub(crate) struct Fetch<'a> {
     interrupt: watch::Receiver<bool>,
     risky: Vec<String>,
     trouble: usize,
+    errors: usize,
     answered: bool,
     ended: Option<&'static str>,
 }
@@ -60,6 +64,7 @@ impl<'a> Fetch<'a> {
             interrupt,
             risky: Vec::new(),
             trouble: 0,
+            errors: 0,
             answered: false,
             ended: None,
         }
@@ -82,7 +87,7 @@ impl<'a> Fetch<'a> {
 
     /// Whether the service failed until it was given up, and never did anything else.
     pub(crate) fn failed(&self) -> bool {
-        self.trouble >= TROUBLE && !self.answered
+        self.trouble.max(self.errors) >= TROUBLE && !self.answered
     }
 
     /// All exchanges.
@@ -168,16 +173,18 @@ impl<'a> Fetch<'a> {
         } else {
             MOST.saturating_sub(self.exchanges.len())
         });
+        let errors = AtomicUsize::new(self.errors);
         let (outlet, interrupt) = (self.outlet, self.interrupt.clone());
         let mut answers = std::pin::pin!(
             stream::iter(planned)
                 .map(|ask| {
                     let goes =
                         left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |l| l.checked_sub(1)).is_ok();
+                    let tells = errors.load(Ordering::Relaxed) < TROUBLE;
                     let interrupt = interrupt.clone();
                     async move {
                         let answer =
-                            if goes { ask.send(outlet, interrupt).await } else { Answered::NotAsked };
+                            if goes { ask.send(outlet, tells, interrupt).await } else { Answered::NotAsked };
                         (ask, answer)
                     }
                 })
@@ -195,6 +202,7 @@ impl<'a> Fetch<'a> {
                         self.weigh(exchange);
                         self.exchanges.push(cut(exchange));
                     }
+                    errors.store(self.errors, Ordering::Relaxed);
                     let at = self.exchanges.len().saturating_sub(1);
                     all.extend(exchanges.into_iter().last().map(|e| (ask, at, e)));
                 }
@@ -212,10 +220,14 @@ impl<'a> Fetch<'a> {
             Outcome::Failed(Failure::NotSent(_)) => 0,
             Outcome::Failed(Failure::Timeout(_)) => LATE,
             Outcome::Failed(_) => 1,
+            Outcome::Answer(answer) if answer.status == 500 => {
+                self.errors += 1;
+                usize::from(self.errors >= ERRORS) * TROUBLE
+            }
             Outcome::Answer(answer) if answer.is_server_error() => 1,
             Outcome::Answer(_) => {
                 self.answered = true;
-                self.trouble = 0;
+                (self.trouble, self.errors) = (0, 0);
                 0
             }
         };
@@ -294,13 +306,16 @@ enum Answered {
 }
 
 impl Ask {
-    async fn send(&self, outlet: &Outlet, interrupt: watch::Receiver<bool>) -> Answered {
+    /// `tells`: a 500 is no habit here, so one without credentials may be about them.
+    async fn send(&self, outlet: &Outlet, tells: bool, interrupt: watch::Receiver<bool>) -> Answered {
         let mut exchanges = Vec::new();
         let Some(first) = self.once(outlet, self.credential.clone(), interrupt.clone()).await else {
             return Answered::Interrupted;
         };
-        let again =
-            self.credential == Credential::None && is_closed(&first) && !outlet.identities().is_empty();
+        let again = self.credential == Credential::None
+            && is_closed(&first)
+            && (tells || first.status() != Some(500))
+            && !outlet.identities().is_empty();
         exchanges.push(first);
         if again {
             exchanges.extend(self.once(outlet, Credential::Valid(IdentityId(0)), interrupt).await);

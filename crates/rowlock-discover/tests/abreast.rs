@@ -117,11 +117,28 @@ async fn a_service_that_asks_to_be_left_in_peace_is_left_in_peace() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_that_only_fails_is_given_up() {
-    let (url, seen) = service(|_, _| (500, "{}"));
+    let (url, seen) = service(|_, _| (502, "{}"));
     let (found, _) = learn(&url).await;
     let asked = seen.asked.lock().expect("no panic").len();
     assert!((12..=15).contains(&asked), "{asked} requests");
     assert!(found.failing.is_some());
+    let (url, seen) = service(|_, _| (500, "{}"));
+    let (found, _) = learn(&url).await;
+    let asked = seen.asked.lock().expect("no panic").len();
+    assert!((60..=93).contains(&asked), "{asked} requests");
+    assert!(found.failing.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handler_for_every_exception_makes_a_500_of_what_is_not_there_and_is_no_failure() {
+    let (url, _) = service(|path, _| match path {
+        "/api/v1/orders" => (200, r#"[{"id":1}]"#),
+        _ => (500, r#"{"error":"404 Not Found"}"#),
+    });
+    let (found, _) = learn(&url).await;
+    let labels: Vec<String> = found.surface.operations.iter().map(rowlock_model::Operation::label).collect();
+    assert!(labels.contains(&"GET /api/v1/orders".to_owned()), "{labels:?}");
+    assert!(found.failing.is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]

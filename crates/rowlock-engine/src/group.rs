@@ -50,18 +50,28 @@ fn choose(known: &Known, group: &mut Group) {
     }
 }
 
-/// The framework, when its own answers give it away.
+/// What Werkzeug's own error pages say (`werkzeug.exceptions`).
+const WERKZEUG: [&str; 4] = [
+    "The requested URL was not found on the server. If you entered",
+    "The server could not verify that you are authorized to access the URL requested.",
+    "The method is not allowed for the requested URL.",
+    "The server encountered an internal error and was unable to complete your request. Either the server is",
+];
+/// What FastAPI and the Starlette below it say of themselves, as JSON.
+const STARLETTE: [&str; 3] =
+    [r#"{"detail":"Not Found"}"#, r#"{"detail":"Method Not Allowed"}"#, r#"{"detail":"Not authenticated"}"#];
+
+/// The framework, when its own answers give it away; servers such as gunicorn and uvicorn run many, so they say nothing.
 pub(crate) fn framework<'a>(mut answers: impl Iterator<Item = &'a Answer>) -> Option<Framework> {
     answers.find_map(|answer| {
-        let server = answer.headers.list("server");
-        let text = answer.text();
-        if server.contains("werkzeug")
-            || text.contains("The requested URL was not found on the server. If you entered")
-        {
+        let (server, text) = (answer.headers.list("server"), answer.text());
+        if server.contains("werkzeug") || WERKZEUG.iter().any(|words| text.contains(words)) {
             return Some(Framework::Flask);
         }
+        // A complaint of Pydantic, in FastAPI's frame.
+        let complains = text.starts_with(r#"{"detail":[{"#) && text.contains(r#""loc":["#);
         let starlette = answer.media_type() == "application/json"
-            && (text == r#"{"detail":"Not Found"}"# || text.contains("HTTPValidationError"));
+            && (STARLETTE.contains(&&*text) || text.contains("HTTPValidationError") || complains);
         starlette.then_some(Framework::FastApi)
     })
 }
@@ -73,6 +83,27 @@ mod tests {
     };
 
     use super::*;
+
+    #[test]
+    fn a_framework_is_told_by_its_own_words_and_not_by_its_server() {
+        let told = |kind: &'static str, server: &'static str, body: &str| {
+            let headers = [("Content-Type", kind), ("Server", server)].into_iter().collect();
+            let answer = Answer { status: 404, headers, body: body.as_bytes().to_vec(), ..Answer::default() };
+            framework([&answer].into_iter())
+        };
+        let (json, html) = ("application/json", "text/html");
+        assert_eq!(told(html, "Werkzeug/3.1.3 Python/3.12.3", ""), Some(Framework::Flask));
+        assert_eq!(told(json, "gunicorn", r#"{"error":"not found"}"#), None);
+        let refused =
+            "<p>The server could not verify that you are authorized to access the URL requested. You";
+        assert_eq!(told(html, "gunicorn", refused), Some(Framework::Flask));
+        assert_eq!(told(json, "uvicorn", r#"{"detail":"Not Found"}"#), Some(Framework::FastApi));
+        assert_eq!(told(json, "uvicorn", r#"{"detail":"Not found."}"#), None, "Django REST framework");
+        assert_eq!(told(json, "uvicorn", r#"{"status_code":404,"detail":"Not Found"}"#), None, "Litestar");
+        assert_eq!(told("text/plain", "uvicorn", "Not Found"), None, "Starlette alone");
+        let complaint = r#"{"detail":[{"type":"int_parsing","loc":["path","id"],"msg":"..."}]}"#;
+        assert_eq!(told(json, "hypercorn", complaint), Some(Framework::FastApi));
+    }
 
     #[test]
     fn a_refusal_without_a_challenge_asks_for_what_the_description_says() {

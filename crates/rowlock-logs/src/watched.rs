@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 
 use aho_corasick::AhoCorasick;
-use rowlock_model::{Known, Line, Plant, Planted, Window};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use rowlock_model::{Credential, Known, Line, Plant, Planted, Window};
 
 use crate::record::Record;
 
@@ -223,15 +225,25 @@ impl Finder {
     fn new(planted: &[Planted]) -> Self {
         let own = planted.iter().enumerate().filter(|(_, p)| p.kind != Plant::Served);
         // The claimed address may be anybody's; the rest is nowhere else.
-        let marks = own
-            .flat_map(|(at, p)| p.marks.all().filter(|m| *m != p.marks.address).map(move |mark| (at, mark)));
-        let (of, marks): (Vec<usize>, Vec<&str>) = marks.unzip();
+        let marks = own.flat_map(|(at, p)| {
+            let plain = p.marks.all().filter(|m| *m != p.marks.address).map(str::to_owned);
+            plain.chain(as_sent(p)).map(move |mark| (at, mark))
+        });
+        let (of, marks): (Vec<usize>, Vec<String>) = marks.unzip();
         Self { marks: AhoCorasick::new(marks).ok().filter(|_| !of.is_empty()), of }
     }
 
     fn first(&self, text: &str) -> Option<usize> {
         let found = self.marks.as_ref()?.find(text)?;
         self.of.get(found.pattern().as_usize()).copied()
+    }
+}
+
+/// The pair of Basic as it stood in the field.
+fn as_sent(planted: &Planted) -> Option<String> {
+    match &planted.exchange.sent.credential {
+        Credential::Basic { user, password } => Some(STANDARD_NO_PAD.encode(format!("{user}:{password}"))),
+        _ => None,
     }
 }
 

@@ -10,6 +10,7 @@ pub mod format;
 pub mod html;
 pub mod json;
 pub mod junit;
+pub mod knowledge;
 pub mod layout;
 pub mod markdown;
 pub mod page;

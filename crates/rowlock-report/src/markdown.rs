@@ -152,8 +152,18 @@ fn repair(text: &mut String, report: &Report, issue: &Issue) {
                 }
             }
         }
+        for article in &page.articles {
+            let _ = writeln!(text, "As a whole service: {}\n", link(&article.url, &article.title));
+        }
         text.push_str("</details>\n\n");
     }
+}
+
+/// A link, or its words alone where the address could end it: a stored report is read again from a file.
+fn link(url: &str, title: &str) -> String {
+    let whole =
+        url.starts_with("https://") && url.chars().all(|c| c.is_ascii_graphic() && !"()<>\\".contains(c));
+    if whole { format!("[{}]({url})", plain(title)) } else { plain(title) }
 }
 
 /// A reason with its `code` spans, everything else made plain.

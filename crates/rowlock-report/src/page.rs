@@ -3,6 +3,8 @@
 use rowlock_model::{Category, Framework, Meta, Severity};
 use serde::{Deserialize, Serialize};
 
+use crate::knowledge::{self, Link};
+
 /// What a report takes from a check and its page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
@@ -26,6 +28,9 @@ pub struct Page {
     pub asvs: Vec<String>,
     /// Further reading.
     pub references: Vec<Citation>,
+    /// The articles of the knowledge base, for the framework in use or for each known one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub articles: Vec<Link>,
 }
 
 /// A repair for one framework.
@@ -83,6 +88,7 @@ impl Page {
             owasp: meta.owasp,
             asvs: meta.asvs.iter().map(|&a| a.to_owned()).collect(),
             references: meta.references.iter().map(citation).collect(),
+            articles: knowledge::about(meta, framework).into_iter().map(Link::from).collect(),
         }
     }
 }
@@ -93,6 +99,27 @@ pub fn name(framework: Framework) -> &'static str {
         Framework::Flask => "Flask",
         Framework::FastApi => "FastAPI",
     }
+}
+
+/// A page without the repairs of other frameworks.
+pub fn only(page: &str, framework: Framework) -> String {
+    let others = [Framework::Flask, Framework::FastApi].into_iter().filter(|f| *f != framework);
+    others.fold(page.to_owned(), |page, other| without(&page, &format!("### {}", name(other))))
+}
+
+/// A page without a heading and what is below it.
+fn without(page: &str, heading: &str) -> String {
+    let level = heading.len() - heading.trim_start_matches('#').len();
+    let (mut left, mut inside) = (String::with_capacity(page.len()), false);
+    for (_, line, outside) in source_lines(page) {
+        if outside && heading_level(line).is_some_and(|l| l <= level) {
+            inside = line.trim_end() == heading;
+        }
+        if !inside {
+            left.push_str(line);
+        }
+    }
+    left
 }
 
 /// The text below a heading (`## Repair`), to the next heading of its level or above.
@@ -170,7 +197,9 @@ fn heading_level(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, before_headings, blocks, section};
+    use rowlock_model::Framework;
+
+    use super::{Block, before_headings, blocks, only, section};
 
     const PAGE: &str = "## Repair\nDo it.\n\n### Flask\n```python\n# a comment\n### Flask\nx = 1\n```\n\n\
                         ### FastAPI\nWords.\n```python\ny = 2\n```\n\n## References\n- one\n";
@@ -182,6 +211,18 @@ mod tests {
         assert_eq!(section(repair, "### Flask"), Some("```python\n# a comment\n### Flask\nx = 1\n```"));
         assert_eq!(section(PAGE, "## References"), Some("- one"));
         assert_eq!(section(PAGE, "## Nowhere"), None);
+    }
+
+    #[test]
+    fn the_repair_of_one_framework_stands_alone() {
+        assert_eq!(
+            only(PAGE, Framework::Flask),
+            "## Repair\nDo it.\n\n### Flask\n```python\n# a comment\n### Flask\nx = 1\n```\n\n## References\n- one\n"
+        );
+        assert_eq!(
+            only(PAGE, Framework::FastApi),
+            "## Repair\nDo it.\n\n### FastAPI\nWords.\n```python\ny = 2\n```\n\n## References\n- one\n"
+        );
     }
 
     #[test]

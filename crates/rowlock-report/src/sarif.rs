@@ -16,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 use crate::digest;
 use crate::escape::{short, visible};
 use crate::json;
+use crate::knowledge::HOME;
 use crate::page::{Page, plain};
 use crate::report::Report;
 
@@ -41,7 +42,7 @@ pub fn render(report: &Report) -> String {
                 driver: Driver {
                     name: "Rowlock",
                     semantic_version: report.tool.version.clone(),
-                    information_uri: "https://github.com/rowlock/rowlock",
+                    information_uri: HOME,
                     rules,
                 },
             },
@@ -141,10 +142,12 @@ fn rule(check: &str, page: &Page) -> Rule {
     for repair in &page.repairs {
         let _ = write!(markdown, "\n### {}\n{}\n", repair.framework, repair.markdown);
     }
-    if !page.references.is_empty() {
+    let articles = page.articles.iter().map(|a| (&a.title, &a.url));
+    let further: Vec<_> = articles.chain(page.references.iter().map(|c| (&c.title, &c.url))).collect();
+    if !further.is_empty() {
         markdown.push_str("\n### References\n");
-        for citation in &page.references {
-            let _ = writeln!(markdown, "- [{}]({})", citation.title, citation.url);
+        for (title, url) in further {
+            let _ = writeln!(markdown, "- [{title}]({url})");
         }
     }
     let mut tags = vec!["security".to_owned(), format!("rowlock/{}", page.category.word())];

@@ -384,8 +384,8 @@ pub(crate) struct Explain {
     pub(crate) list: bool,
     /// The repair for this framework alone; without a check, all its articles of the knowledge base.
     #[arg(long, value_enum)]
-    pub(crate) framework: Option<crate::explain::kb::Framework>,
+    pub(crate) framework: Option<crate::explain::options::Of>,
     /// The way of authentication that articles are about.
     #[arg(long, value_enum)]
-    pub(crate) auth: Option<crate::explain::kb::Auth>,
+    pub(crate) auth: Option<crate::explain::options::Auth>,
 }

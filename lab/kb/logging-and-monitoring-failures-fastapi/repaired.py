@@ -182,7 +182,10 @@ class Basic(HTTPBasic):
     """Like FastAPI's own, which decodes ASCII only: with charset="UTF-8" we owe the client UTF-8 (RFC 7617)."""
 
     async def __call__(self, request: Request) -> HTTPBasicCredentials | None:
-        scheme, _, payload = request.headers.get("authorization", "").partition(" ")
+        fields = request.headers.getlist("authorization")
+        if len(fields) != 1:  # of two, Starlette would take the first, and a log or proxy perhaps the other
+            return None
+        scheme, _, payload = fields[0].partition(" ")
         if scheme.lower() != "basic":
             return None
         try:
@@ -228,6 +231,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
+    "RateLimit-Policy": f'"failures";q={throttle.limit};w={throttle.window}',
 }
 
 

@@ -1,9 +1,12 @@
 //! The record of a failing login lacks what an investigation needs.
 
+use std::net::IpAddr;
+
 use rowlock_logs::{Watched, tells_an_outcome};
-use rowlock_model::{Category, Findings, Look, Meta, Need, Plant, Reference, Rule, Severity};
+use rowlock_model::{Category, Exchange, Findings, Look, Meta, Need, Plant, Reference, Rule, Severity};
 
 use super::reading::{Event, shown, sure, unrecorded};
+use crate::challenge;
 
 /// See the page beside this file.
 pub(super) struct AuthEventIncomplete;
@@ -75,16 +78,29 @@ fn missing(
     let has_word = |word: &str| text.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| w == word);
     let source = record.source().is_some()
         || (watched.known.target.loopback && ["127.0.0.", "::1"].iter().any(|own| text.contains(own)))
-        || text.split([' ', ',', '"', '\'', '=', '(', ')']).any(|w| w.parse::<std::net::IpAddr>().is_ok());
+        || text.split([' ', ',', '"', '\'', '=', '(', ')']).any(is_address);
+    let asks_otherwise = asks_for_another_scheme(exchange);
     let there = [
         ("a time", record.time().is_some()),
         ("the time's zone", record.time().is_none_or(|t| t.zoned)),
         ("the source address", source),
-        ("the user", text.contains(&marks.user) || record.user().is_some()),
+        ("the user", asks_otherwise || text.contains(&marks.user) || record.user().is_some()),
         ("the method", has_word(exchange.sent.method.as_str())),
         ("the path", text.contains(path)),
         ("the outcome", has_word(&status) || tells_an_outcome(text)),
         ("the user agent", text.contains(&marks.agent)),
     ];
     there.into_iter().filter(|(_, there)| !there).map(|(name, _)| name).collect()
+}
+
+/// Whether a word is an address, as it is or before a full stop or colon.
+fn is_address(word: &str) -> bool {
+    [word, word.trim_end_matches([':', ';', '.'])].iter().any(|w| w.parse::<IpAddr>().is_ok())
+}
+
+/// Whether the refusal asks for a scheme and not for Basic: then nobody has read the name.
+fn asks_for_another_scheme(exchange: &Exchange) -> bool {
+    let fields = exchange.answer().into_iter().flat_map(|a| a.headers.all("www-authenticate"));
+    let asked: Vec<_> = fields.filter_map(challenge::parse).flatten().collect();
+    !asked.is_empty() && !asked.iter().any(|c| c.scheme.eq_ignore_ascii_case("basic"))
 }

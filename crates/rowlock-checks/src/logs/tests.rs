@@ -1,3 +1,5 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rowlock_logs::Watched;
 use rowlock_model::{
     Answer, Confidence, Credential, Exchange, Finding, Findings, Followed, Known, Line, Look, Outcome, Plant,
@@ -161,6 +163,36 @@ fn a_keyed_hash_is_a_user() {
     assert_eq!(verdicts(hashed), Vec::<String>::new());
     let nobody = |p: &Planting| vec![(5, event(p, "").replace("\"user\"", "\"tenant\""))];
     assert_eq!(verdicts(nobody), ["auth-event-incomplete"]);
+}
+
+#[test]
+fn who_asks_for_a_token_has_read_no_name() {
+    let challenged = |challenge: &'static str| {
+        let known = known();
+        let nameless = |p: &Planting| vec![(5, event(p, "").replace("\"user\"", "\"tenant\""))];
+        let mut window = window(&known, nameless);
+        for planted in &mut window.planted {
+            let Outcome::Answer(answer) = &mut planted.exchange.outcome else { continue };
+            answer.headers = [("WWW-Authenticate", challenge)].into_iter().collect();
+        }
+        look("auth-event-incomplete", &known, &window).1.len()
+    };
+    assert_eq!(challenged("Bearer realm=\"orders\""), 0);
+    assert_eq!(challenged("Basic realm=\"orders\""), 1);
+    assert_eq!(challenged("Bearer, Basic realm=\"orders\""), 1);
+}
+
+#[test]
+fn a_dumped_field_ties_its_line_and_an_address_may_stand_before_a_colon() {
+    let dumped = |p: &Planting| {
+        let Credential::Basic { user, password } = &p.request.sent.credential else { return Vec::new() };
+        let pair = STANDARD.encode(format!("{user}:{password}"));
+        vec![(5, format!("DEBUG:app:credentials from 10.1.2.3: <Authorization Basic {pair}>"))]
+    };
+    let lacks = found("auth-event-incomplete", dumped);
+    assert_eq!(lacks[0].confidence, Confidence::Confirmed);
+    assert!(!lacks[0].title.contains("source address"), "{}", lacks[0].title);
+    assert!(lacks[0].title.contains("the user"), "{}", lacks[0].title);
 }
 
 #[test]

@@ -157,6 +157,7 @@ fn repair(page: &mut String, issue: &Issue, about: &Page) {
         }
     }
     let mut marks = vec![format!("<code>rowlock explain {}</code>", markup(issue.check()))];
+    marks.extend(about.articles.iter().map(|a| link(&a.url, &a.title)));
     marks.extend(about.cwe.iter().map(|n| {
         format!("<a href=\"https://cwe.mitre.org/data/definitions/{n}.html\" rel=\"noreferrer\">CWE-{n}</a>")
     }));
@@ -164,15 +165,17 @@ fn repair(page: &mut String, issue: &Issue, about: &Page) {
         marks.push(format!("OWASP API{}:2023", about.owasp));
     }
     marks.extend(about.asvs.iter().map(|n| format!("ASVS 5.0 {}", markup(n))));
-    marks.extend(about.references.iter().map(|c| {
-        // A stored report is read again from a file, so an address is not trusted to be one.
-        if c.url.starts_with("https://") {
-            format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", markup(&c.url), markup(&c.title))
-        } else {
-            markup(&c.title)
-        }
-    }));
+    marks.extend(about.references.iter().map(|c| link(&c.url, &c.title)));
     let _ = writeln!(page, "<p class=\"marks\">{}</p>", marks.join(" &middot; "));
+}
+
+fn link(url: &str, title: &str) -> String {
+    // A stored report is read again from a file, so an address is not trusted to be one.
+    if url.starts_with("https://") {
+        format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", markup(url), markup(title))
+    } else {
+        markup(title)
+    }
 }
 
 /// Text with its `code` spans; stars are left alone, because a header field may be one.

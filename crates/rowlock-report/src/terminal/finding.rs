@@ -155,9 +155,17 @@ fn repair(screen: &mut Screen, report: &Report, issue: &Issue) {
             break;
         }
     }
-    let explain = format!("rowlock explain {}", style.quote(issue.check(), 80));
-    // Never broken: whoever wants it selects the line.
-    screen.line(&format!("{}{}", " ".repeat(LABEL + 4), style.paint(Paint::Command, &explain)));
+    let mut commands = vec![format!("rowlock explain {}", issue.check())];
+    let of_both = |command: &str| command.split(" --framework").next().unwrap_or_default().to_owned();
+    commands.extend(page.articles.first().map(|article| match report.record.framework {
+        Some(_) => article.command.clone(),
+        None => of_both(&article.command),
+    }));
+    for command in commands {
+        // Never broken: whoever wants it selects the line.
+        let command = style.paint(Paint::Command, &style.quote(&command, 120)).clone();
+        screen.line(&format!("{}{command}", " ".repeat(LABEL + 4)));
+    }
 }
 
 /// The first lines of a repair that say something: no blank ones, nothing that every program begins with.

@@ -2,7 +2,7 @@
 
 use rowlock_report::{Format, TerminalStyle};
 
-use crate::sample::{poor_report, report};
+use crate::sample::{catalogue, poor_report, report};
 
 const WIDE: TerminalStyle = TerminalStyle { width: 160, colour: false, unicode: true };
 const FOR_PEOPLE: [Format; 4] = [Format::Terminal, Format::Summary, Format::Markdown, Format::Html];
@@ -36,6 +36,23 @@ fn repairs_are_those_of_the_framework_or_of_both() {
         let both = format.render(&poor_report(), WIDE);
         assert!(both.contains("HTTPBasicCredentials") && both.contains("check_password_hash"), "{format}");
     }
+}
+
+#[test]
+fn findings_link_to_their_article_of_the_framework_or_of_both() {
+    let at = |framework: &str| format!("docs/kb/data-exposure-{framework}-basic.md");
+    for format in [Format::Markdown, Format::Html, Format::Sarif, Format::Json] {
+        let text = format.render(&report(), WIDE);
+        assert!(text.contains(&at("flask")) && !text.contains("-fastapi-basic.md"), "{format}:\n{text}");
+        let mut unknown = report().record;
+        unknown.framework = None;
+        let text = format.render(&rowlock_report::Report::new("0.1.0", unknown, &catalogue()), WIDE);
+        assert!(text.contains(&at("flask")) && text.contains(&at("fastapi")), "{format}:\n{text}");
+    }
+    let text = Format::Terminal.render(&report(), WIDE);
+    assert!(text.contains("rowlock explain data-exposure --framework flask"), "{text}");
+    let text = Format::Terminal.render(&poor_report(), WIDE);
+    assert!(!text.contains("--framework"), "{text}");
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! `rowlock explain`: the page of a check, and the knowledge base.
 
-pub(crate) mod kb;
+pub(crate) mod options;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use rowlock_checks::catalogue;
-use rowlock_model::{Category, Meta};
+use rowlock_model::{Category, Framework, Meta};
+use rowlock_report::{knowledge, page};
 
 use crate::cli::Explain;
 use crate::fault::{Fault, misuse};
@@ -18,11 +19,12 @@ const NEAR: usize = 5;
 
 /// Carries out the command.
 pub(crate) fn command(explain: &Explain) -> Result<ExitCode, Fault> {
-    let articles = kb::articles(explain.check.as_deref(), explain.framework, explain.auth);
+    let framework = explain.framework.map(Framework::from);
+    let articles = knowledge::articles(explain.check.as_deref(), framework);
     let text = match &explain.check {
         _ if explain.list => list(),
         Some(id) if articles.is_empty() => match catalogue::find(id) {
-            Some(meta) => page(meta, explain.framework),
+            Some(meta) => about(meta, framework),
             None => return Err(unknown(id)),
         },
         _ => articles.iter().map(|a| a.text).collect::<Vec<_>>().join("\n"),
@@ -34,8 +36,8 @@ pub(crate) fn command(explain: &Explain) -> Result<ExitCode, Fault> {
 fn list() -> String {
     let metas = catalogue::metas();
     let mut text = String::from("Knowledge base (--framework flask|fastapi --auth basic)\n");
-    for article in kb::articles(None, Some(kb::Framework::Flask), None) {
-        let title = article.text.lines().next().unwrap_or_default().trim_start_matches("# ");
+    for article in knowledge::articles(None, Some(Framework::Flask)) {
+        let title = article.title();
         let _ = writeln!(text, "  {:<40} {}", article.family, title.split(" in ").next().unwrap_or(title));
     }
     text.push('\n');
@@ -54,7 +56,7 @@ fn list() -> String {
 }
 
 /// The page of a check; with a framework, its repair alone.
-fn page(meta: &Meta, framework: Option<kb::Framework>) -> String {
+fn about(meta: &Meta, framework: Option<Framework>) -> String {
     let mut text = format!("# {} ({})\n\n", meta.title, meta.id);
     let _ = writeln!(text, "Category: {} | severity: {}", meta.category.title(), meta.severity.word());
     let cwe: Vec<String> = meta.cwe.iter().map(|n| format!("CWE-{n}")).collect();
@@ -62,31 +64,14 @@ fn page(meta: &Meta, framework: Option<kb::Framework>) -> String {
     let asvs =
         if meta.asvs.is_empty() { String::new() } else { format!(" | ASVS 5.0 {}", meta.asvs.join(", ")) };
     let _ = writeln!(text, "{}{owasp}{asvs}\n", cwe.join(", "));
-    let other = match framework {
-        Some(kb::Framework::Flask) => Some(kb::Framework::Fastapi),
-        Some(kb::Framework::Fastapi) => Some(kb::Framework::Flask),
-        None => None,
-    };
-    let heading = other.map(|other| format!("### {}", other.title()));
-    let rest = heading.as_deref().and_then(|h| Some((h, rowlock_report::page::section(meta.page, h)?)));
-    let shown = match rest {
-        Some((heading, section)) => {
-            let without = meta.page.replacen(section, "", 1).replacen(&format!("{heading}\n"), "", 1);
-            without.replace("\n\n\n\n", "\n\n").replace("\n\n\n", "\n\n")
-        }
-        None => meta.page.to_owned(),
-    };
+    let shown = framework.map_or_else(|| meta.page.to_owned(), |f| page::only(meta.page, f));
     let _ = writeln!(text, "{}", shown.trim_end());
     for reference in meta.references {
         let _ = writeln!(text, "- {}: {}", reference.title, reference.url);
     }
-    for family in kb::families_of(meta.id) {
-        let framework = framework
-            .map_or("flask|fastapi", |f| if f == kb::Framework::Flask { "flask" } else { "fastapi" });
-        let _ = writeln!(
-            text,
-            "- the repair as a whole service: `rowlock explain {family} --framework {framework}`"
-        );
+    for article in knowledge::about(meta, framework) {
+        let command = knowledge::Link::from(article).command;
+        let _ = writeln!(text, "- as a whole service: `{command}`");
     }
     text
 }
@@ -116,4 +101,22 @@ fn near(given: &str) -> Vec<&'static str> {
 fn triples(text: &str) -> BTreeSet<String> {
     let letters: Vec<char> = text.chars().take(100).collect();
     letters.windows(3).map(|w| w.iter().collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rowlock_checks::catalogue;
+    use rowlock_model::Framework;
+
+    use super::about;
+
+    #[test]
+    fn with_a_framework_every_page_has_its_repair_alone() {
+        for meta in catalogue::metas() {
+            let [flask, fastapi] = [Framework::Flask, Framework::FastApi].map(|f| about(meta, Some(f)));
+            let heads = |text: &str| ["### Flask\n", "### FastAPI\n"].map(|h| text.matches(h).count());
+            assert_eq!((heads(&flask), heads(&fastapi)), ([1, 0], [0, 1]), "{}", meta.id);
+            assert!([flask, fastapi].iter().all(|t| t.contains("## References\n")), "{}", meta.id);
+        }
+    }
 }

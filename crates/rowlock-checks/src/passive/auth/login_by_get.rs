@@ -1,7 +1,8 @@
 //! A login answers GET with a token.
 
 use rowlock_model::{
-    Category, Confidence, Findings, Look, Meta, Method, Place, Proof, Reference, Rule, Severity, Sight,
+    Category, Confidence, Credential, Findings, Look, Meta, Method, Place, Proof, Reference, Rule, Severity,
+    Sight,
 };
 use serde_json::Value;
 
@@ -73,11 +74,13 @@ impl Rule<Sight<'_>> for LoginByGet {
         if sent.method != Method::Get || !path.split('/').any(|s| LOGINS.contains(&s)) {
             return Look::NotApplicable("no login was asked by GET".into());
         }
-        let Some(answer) = sight.exchange.answer().filter(|a| a.is_success() && a.body.len() <= LONGEST)
-        else {
+        let Some(answer) = sight.exchange.answer().filter(|a| a.body.len() <= LONGEST) else {
             return Look::Judged;
         };
-        let Some(member) = answer.json().as_ref().and_then(token_member) else { return Look::Judged };
+        let body = || answer.json().filter(|_| answer.is_success()).as_ref().and_then(token_member);
+        // Without credentials a redirect says nothing of them: it may carry the state of another's login.
+        let location = answer.redirects_to().filter(|_| sent.credential != Credential::None);
+        let Some(member) = body().or_else(|| location.and_then(token_parameter)) else { return Look::Judged };
         out.find(
             Place::of(sight.known, sight.exchange),
             Confidence::Firm,
@@ -94,12 +97,43 @@ impl Rule<Sight<'_>> for LoginByGet {
 /// The member that carries a token, at the top or one level below.
 fn token_member(value: &Value) -> Option<String> {
     let members = value.as_object()?;
-    let direct = members.iter().find(|(name, value)| {
-        let long = value.as_str().is_some_and(|v| v.len() >= SHORTEST && !v.contains([' ', '/', ':']));
-        long && TOKENS.contains(&name.to_ascii_lowercase().as_str())
-    });
+    let direct = members.iter().find(|(name, value)| value.as_str().is_some_and(|v| is_token(name, v)));
     match direct {
         Some((name, _)) => Some(name.clone()),
         None => ["data", "result"].iter().find_map(|below| token_member(members.get(*below)?)),
+    }
+}
+
+/// The parameter of an address that carries a token.
+fn token_parameter(location: &str) -> Option<String> {
+    let (_, query) = location.split('#').next()?.split_once('?')?;
+    let mut parameters = query.split('&').filter_map(|p| p.split_once('='));
+    let named = parameters.find(|(name, value)| is_token(name, value))?;
+    Some(named.0.to_owned())
+}
+
+fn is_token(name: &str, value: &str) -> bool {
+    value.len() >= SHORTEST
+        && !value.contains([' ', '/', ':'])
+        && TOKENS.contains(&name.to_ascii_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::token_parameter;
+
+    #[test]
+    fn a_redirect_may_carry_the_token_in_its_query() {
+        let found = |location: &str| token_parameter(location);
+        assert_eq!(found("/orders?token=YWxpY2U6cXVpZXQtSGVyb24").as_deref(), Some("token"));
+        assert_eq!(
+            found("https://a.example/?x=1&access_token=0123456789abcdef#top").as_deref(),
+            Some("access_token")
+        );
+        for location in
+            ["/orders", "/?token=short", "/cb?code=0123456789abcdef", "/cb#access_token=0123456789abcdef"]
+        {
+            assert_eq!(found(location), None, "{location}");
+        }
     }
 }

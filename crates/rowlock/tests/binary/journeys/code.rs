@@ -74,3 +74,19 @@ fn a_folder_that_holds_itself_is_read_once() {
     let done = rowlock(["code", &all]).run().exits(0);
     assert!(done.stdout.contains("1 file read"), "{}", done.told());
 }
+
+#[test]
+fn the_repair_is_that_of_the_framework_in_the_source() {
+    let folder = Folder::new();
+    let flask = folder.file("app.py", LEAKY);
+    for format in ["terminal", "markdown", "html", "sarif", "json"] {
+        let done = rowlock(["code", &flask, "-f", format]).run().exits(0);
+        assert!(done.stdout.contains("logging-and-monitoring-failures"), "{format}: {}", done.told());
+        for other in ["HTTPBasicCredentials", "-fastapi-basic", "--framework fastapi"] {
+            assert!(!done.stdout.contains(other), "{format} has {other}: {}", done.told());
+        }
+    }
+    let done = rowlock(["code", &flask]).run().exits(0);
+    let done = done.shows(&["rowlock explain logging-and-monitoring-failures --framework flask"]);
+    assert!(!done.stdout.contains("FastAPI:"), "{}", done.told());
+}
