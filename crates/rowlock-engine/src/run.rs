@@ -284,9 +284,12 @@ impl Run<'_> {
                 }
             })
             .buffered(at_once);
+        let mut told = cases.iter();
         while let Some(outcome) = outcomes.next().await {
-            let Some(outcome) = outcome else { continue };
+            // Outcomes come in the order of their cases.
+            let (Some(case), Some(outcome)) = (told.next(), outcome) else { continue };
             self.gather.ended(meta.id, &outcome.end, outcome.sent.len());
+            self.gather.told(meta.id, &case::about(known, case), &outcome.end);
             if let End::NotAssessed(why) = &outcome.end
                 && effort::is_spent(why)
             {
@@ -333,6 +336,7 @@ impl Run<'_> {
         let mut notes = std::mem::take(&mut surface.notes);
         let sessions = self.sender.outlet.sessions();
         notes.extend(sessions.notes.iter().map(|note| masker.mask(note)));
+        let untold = self.gather.untold();
         let (checks, findings) = self.gather.finish(&self.checks.catalogue);
         RunRecord {
             target: known.target.clone(),
@@ -342,6 +346,7 @@ impl Run<'_> {
             surface,
             framework: known.framework,
             checks,
+            untold,
             findings,
             requests: self.sender.outlet.sent() + sessions.requests,
             effort,

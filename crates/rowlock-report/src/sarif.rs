@@ -7,11 +7,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use rowlock_model::{Confidence, Evidence, Finding, Place, Severity, Standing};
-use rowlock_policy::{Issue, Spot};
+use rowlock_model::{Confidence, Evidence, Finding, Severity, Standing};
+use rowlock_policy::{Issue, Spot, fingerprint};
 use serde::Serialize;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use crate::digest;
 use crate::escape::{short, visible};
@@ -190,7 +189,7 @@ fn result(report: &Report, issue: &Issue, spot: &Spot, rules: &[Rule]) -> Option
         message: Text { text },
         locations: [Location::of(report, &spot.place)],
         code_flows: code_flows(report, finding),
-        partial_fingerprints: BTreeMap::from([("rowlock/v1", fingerprint(finding, &spot.place))]),
+        partial_fingerprints: BTreeMap::from([("rowlock/v1", fingerprint(finding))]),
         properties: json!({
             "severity": spot.severity.word(),
             "confidence": spot.confidence.word(),
@@ -221,34 +220,6 @@ fn code_flows(report: &Report, finding: &Finding) -> Vec<Value> {
             json!({ "threadFlows": [{ "locations": locations }] })
         })
         .collect()
-}
-
-/// The same for the same check at the same place, run after run: no line, no host, no wording.
-fn fingerprint(finding: &Finding, place: &Place) -> String {
-    let check = &finding.check;
-    let place = match place {
-        Place::Target { .. } => "target".to_owned(),
-        Place::Operation { method, path, part } => {
-            format!("operation\0{method}\0{path}\0{}", part.as_deref().unwrap_or_default())
-        }
-        Place::Document { file, pointer, line, .. } if pointer.is_empty() => {
-            format!("document\0{file}\0{line}")
-        }
-        Place::Document { file, pointer, .. } => format!("document\0{file}\0{pointer}"),
-        // The line's own text instead of its number: lines above come and go.
-        Place::Source { file, symbol, .. } => {
-            let text = finding.evidence.iter().find_map(|e| match e {
-                Evidence::Source(line) => Some(line.text.trim()),
-                _ => None,
-            });
-            format!("source\0{file}\0{symbol}\0{}", text.unwrap_or_default())
-        }
-    };
-    let hash = Sha256::digest(format!("{check}\0{place}"));
-    hash.iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn invocation(report: &Report) -> Value {

@@ -171,6 +171,7 @@ fn judge(code: &Code, project: &Project, mut left_out: Vec<String>) -> Result<Re
         surface,
         framework,
         checks,
+        untold: Vec::new(),
         findings,
         requests: 0,
         effort: Vec::new(),

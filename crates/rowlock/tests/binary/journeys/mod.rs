@@ -14,6 +14,7 @@ mod objects;
 mod options;
 mod passwords;
 mod recording;
+mod scans;
 mod spec;
 mod watching;
 
