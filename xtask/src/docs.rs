@@ -120,6 +120,11 @@ fn cli() -> Result<String> {
         &["logs"],
         &["logs", "scan"],
         &["logs", "redact"],
+        &["scans"],
+        &["scans", "list"],
+        &["scans", "show"],
+        &["scans", "compare"],
+        &["scans", "rm"],
         &["completions"],
     ] {
         let output = std::process::Command::new(&binary)

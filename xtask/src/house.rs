@@ -17,13 +17,14 @@ const CHECK: usize = 200;
 const LONGER: [(&str, &str); 0] = [];
 
 /// What each crate may depend on in the house.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("rowlock-model", &[]),
     ("rowlock-openapi", &["rowlock-model"]),
     ("rowlock-source", &["rowlock-model"]),
     ("rowlock-checks", &["rowlock-model", "rowlock-openapi", "rowlock-source", "rowlock-logs"]),
     ("rowlock-policy", &["rowlock-model"]),
     ("rowlock-report", &["rowlock-model", "rowlock-policy"]),
+    ("rowlock-store", &["rowlock-model", "rowlock-policy", "rowlock-report"]),
     ("rowlock-net", &["rowlock-model"]),
     ("rowlock-discover", &["rowlock-model", "rowlock-net", "rowlock-openapi"]),
     ("rowlock-witness", &["rowlock-model", "rowlock-logs"]),
@@ -52,6 +53,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
             "rowlock-witness",
             "rowlock-logs",
             "rowlock-source",
+            "rowlock-store",
             "rowlock-engine",
         ],
     ),

@@ -40,6 +40,12 @@ pub(crate) struct Outcome {
     pub(crate) left_behind: Vec<String>,
 }
 
+/// The operation that a case is about, as reports name it; empty for the target as a whole.
+pub(crate) fn about(known: &Known, case: &Case) -> String {
+    let operation = case.subject.operation().and_then(|id| known.surface.operation(id));
+    operation.map(rowlock_model::Operation::label).unwrap_or_default()
+}
+
 /// Carries out one case.
 pub(crate) async fn carry_out(sender: &Sender<'_>, known: &Known, probe: &dyn Probe, case: &Case) -> Outcome {
     let mut running = Running {

@@ -1,8 +1,8 @@
 //! Findings and standings of a run, merged and in a fixed order.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use rowlock_model::{CheckOutcome, Event, Finding, Masker, Meta, Standing};
+use rowlock_model::{CheckOutcome, Event, Finding, Masker, Meta, Standing, Untold};
 
 use crate::case::End;
 use crate::sender::Sender;
@@ -14,6 +14,8 @@ pub(crate) struct Gather<'a> {
     places: HashMap<(String, String), usize>,
     standings: HashMap<&'static str, Standing>,
     requests: HashMap<&'static str, usize>,
+    /// Experiments that told nothing.
+    untold: BTreeSet<Untold>,
     /// Experiments that a budget ended, one line each.
     pub(crate) cut: Vec<String>,
     /// What could not be put back, one line each.
@@ -28,6 +30,7 @@ impl<'a> Gather<'a> {
             places: HashMap::new(),
             standings: HashMap::new(),
             requests: HashMap::new(),
+            untold: BTreeSet::new(),
             cut: Vec::new(),
             left_behind: Vec::new(),
         }
@@ -60,6 +63,20 @@ impl<'a> Gather<'a> {
             End::Judged => self.standing(check, Standing::Judged),
             End::NotAssessed(why) => self.standing(check, Standing::NotAssessed(self.masker.mask(why))),
         }
+    }
+
+    /// Keeps which operation an experiment told nothing of.
+    pub(crate) fn told(&mut self, check: &'static str, subject: &str, end: &End) {
+        if let End::NotAssessed(why) = end {
+            let (subject, why) = (self.masker.mask(subject), self.masker.mask(why));
+            self.untold.insert(Untold { check: check.to_owned(), subject, why });
+        }
+    }
+
+    /// Experiments that told nothing, of checks that were judged by others; of the rest the standing says it all.
+    pub(crate) fn untold(&self) -> Vec<Untold> {
+        let is_judged = |u: &&Untold| self.standings.get(u.check.as_str()) == Some(&Standing::Judged);
+        self.untold.iter().filter(is_judged).cloned().collect()
     }
 
     /// Enters a standing; judged wins over not assessed, which wins over not applicable.

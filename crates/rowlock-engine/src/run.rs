@@ -298,9 +298,12 @@ impl Run<'_> {
                 }
             })
             .buffered(at_once);
+        let mut told = cases.iter();
         while let Some(outcome) = outcomes.next().await {
-            let Some(outcome) = outcome else { continue };
+            // Outcomes come in the order of their cases.
+            let (Some(case), Some(outcome)) = (told.next(), outcome) else { continue };
             self.gather.ended(meta.id, &outcome.end, outcome.sent.len());
+            self.gather.told(meta.id, &case::about(known, case), &outcome.end);
             if let End::NotAssessed(why) = &outcome.end
                 && effort::is_spent(why)
             {
@@ -350,6 +353,7 @@ impl Run<'_> {
         let sessions = self.sender.outlet.sessions();
         let of_source = reading.iter().flat_map(|r| &r.notes);
         notes.extend(sessions.notes.iter().chain(of_source).map(|note| masker.mask(note)));
+        let untold = self.gather.untold();
         let (checks, findings) = self.gather.finish(&self.checks.catalogue);
         RunRecord {
             target: known.target.clone(),
@@ -359,6 +363,7 @@ impl Run<'_> {
             surface,
             framework: known.framework.or(reading.as_ref().and_then(|r| r.framework)),
             checks,
+            untold,
             findings,
             requests: self.sender.outlet.sent() + sessions.requests,
             effort,

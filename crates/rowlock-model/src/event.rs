@@ -97,6 +97,17 @@ pub struct CheckOutcome {
     pub requests: usize,
 }
 
+/// An experiment of a check that was judged elsewhere and told nothing here.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Untold {
+    /// The check's id.
+    pub check: String,
+    /// The operation that it was about, as `GET /users`; empty for the target as a whole.
+    pub subject: String,
+    /// Why it told nothing.
+    pub why: String,
+}
+
 /// Whether a check could be judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "standing", content = "reason")]
@@ -218,6 +229,9 @@ pub struct RunRecord {
     pub framework: Option<Framework>,
     /// How each check of the catalogue ended, in the catalogue's order.
     pub checks: Vec<CheckOutcome>,
+    /// Experiments of judged checks that told nothing: the check says nothing of these operations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub untold: Vec<Untold>,
     /// What was found, in a fixed order.
     pub findings: Vec<Finding>,
     /// Requests that were sent.

@@ -36,7 +36,9 @@ pub use check::{
     Category, Look, Meta, Need, Plan, Probe, Reference, Rule, Seen, Severity, Sight, Unsure, Verdict,
 };
 pub use credential::{Credential, Mutation, QueryPlace};
-pub use event::{CaseRecord, CheckOutcome, Effort, EffortKind, Event, RunRecord, Stage, Standing, Stop};
+pub use event::{
+    CaseRecord, CheckOutcome, Effort, EffortKind, Event, RunRecord, Stage, Standing, Stop, Untold,
+};
 pub use exchange::{Exchange, Failure, Outcome, Sent, Timing};
 pub use finding::{Confidence, Evidence, Excerpt, Finding, Findings, FlowStep, Place, Proof, SourceLine};
 pub use http::{Answer, Headers, Method};

@@ -88,7 +88,7 @@ pub fn subject(report: &Report) -> String {
 }
 
 /// Whether a description was read and nothing was sent.
-fn is_reading(report: &Report) -> bool {
+pub(crate) fn is_reading(report: &Report) -> bool {
     let record = &report.record;
     record.requests == 0 && record.stopped.is_none() && record.effort.is_empty()
 }

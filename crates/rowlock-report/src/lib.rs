@@ -4,6 +4,7 @@
 //! that a target answered is hostile here: it passes [`escape`] before it
 //! reaches a terminal, a page or a file.
 
+pub mod comparison;
 pub mod digest;
 pub mod escape;
 pub mod format;
@@ -22,5 +23,5 @@ pub mod terminal;
 
 pub use format::{Format, FormatError};
 pub use page::{Block, Page, Repair};
-pub use report::{CatalogueEntry, Report, Tool, VERSION};
+pub use report::{CatalogueEntry, Kind, LOG_CHECK, Report, Tool, VERSION};
 pub use terminal::TerminalStyle;

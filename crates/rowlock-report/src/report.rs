@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use rowlock_model::{Category, Finding, Meta, Need, RunRecord, Severity};
-use rowlock_policy::{Assessment, Issue, Spot};
+use rowlock_policy::{Assessment, Issue, Snapshot, Spot};
 use serde::{Deserialize, Serialize};
 
+use crate::digest;
 use crate::page::Page;
 
 /// The version of the report's shape; `docs/schema/report.schema.json` describes it.
@@ -26,6 +27,50 @@ pub struct Report {
     pub catalogue: Vec<CatalogueEntry>,
     /// What the pages of the checks with findings say, by check.
     pub pages: BTreeMap<String, Page>,
+}
+
+/// The one check of a search through logs.
+pub const LOG_CHECK: &str = "credential-in-log";
+
+/// What was looked at in a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A running API.
+    Scan,
+    /// A description alone.
+    Spec,
+    /// Source.
+    Code,
+    /// Logs.
+    Logs,
+}
+
+impl Kind {
+    /// What a report is of.
+    fn of(report: &Report) -> Self {
+        let record = &report.record;
+        let is_log = |c: &CatalogueEntry| c.check == LOG_CHECK;
+        if record.source.is_some() {
+            Self::Code
+        } else if !report.catalogue.is_empty() && report.catalogue.iter().all(is_log) {
+            Self::Logs
+        } else if digest::is_reading(report) {
+            Self::Spec
+        } else {
+            Self::Scan
+        }
+    }
+
+    /// The word in lists and file names.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Scan => "scan",
+            Self::Spec => "spec",
+            Self::Code => "code",
+            Self::Logs => "logs",
+        }
+    }
 }
 
 /// What made a report.
@@ -88,6 +133,21 @@ impl Report {
             .collect();
         let tool = Tool { name: "rowlock".to_owned(), version: tool_version.to_owned() };
         Self { version: VERSION.to_owned(), tool, assessment, record, catalogue, pages }
+    }
+
+    /// What was looked at.
+    pub fn kind(&self) -> Kind {
+        Kind::of(self)
+    }
+
+    /// What the report is about: the target's URL, the description, or the source that was read.
+    pub fn subject(&self) -> String {
+        digest::subject(self)
+    }
+
+    /// What comparisons with other runs need of it.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::of(&self.tool.version, &self.subject(), &self.record, &self.assessment)
     }
 
     /// The finding that tells most about a spot; `None` only in a report that was tampered with.

@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use rowlock_model::{Confidence, Evidence, Finding, Place, Severity, Standing};
-use rowlock_policy::{Issue, Spot};
+use rowlock_policy::{Issue, Spot, fingerprint};
 use serde::Serialize;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use crate::digest;
 use crate::escape::{short, visible};
@@ -193,13 +192,13 @@ fn result(report: &Report, issue: &Issue, spot: &Spot, rules: &[Rule]) -> Option
         kind: if tentative { "review" } else { "fail" },
         level: if tentative { "none" } else { level(spot.severity) },
         message: Text { text },
-        locations: [Location::of(report, &spot.place)],
-        related_locations: related(report, spot),
+        locations: [Location::of(report, located(report, finding, spot))],
+        related_locations: related(report, finding, spot),
         code_flows: std::iter::once(finding)
             .chain(report.also(spot))
             .flat_map(|f| code_flows(report, f))
             .collect(),
-        partial_fingerprints: BTreeMap::from([("rowlock/v1", fingerprint(finding, &spot.place))]),
+        partial_fingerprints: BTreeMap::from([("rowlock/v1", fingerprint(finding))]),
         properties: json!({
             "severity": spot.severity.word(),
             "confidence": spot.confidence.word(),
@@ -211,17 +210,25 @@ fn result(report: &Report, issue: &Issue, spot: &Spot, rules: &[Rule]) -> Option
     })
 }
 
+/// The line of source, where one shows it: that is what a viewer can open.
+fn located<'r>(report: &'r Report, finding: &'r Finding, spot: &'r Spot) -> &'r Place {
+    let mut places = std::iter::once(finding).chain(report.also(spot)).map(|f| &f.place);
+    places.find(|p| matches!(p, Place::Source { .. })).unwrap_or(&spot.place)
+}
+
 /// Where else the same is seen (SARIF 2.1.0 section 3.27.22).
-fn related(report: &Report, spot: &Spot) -> Vec<Value> {
-    let entry = |(n, finding): (usize, &Finding)| {
-        let location = serde_json::to_value(Location::of(report, &finding.place)).ok()?;
-        let mut location = location.as_object().cloned()?;
-        let text = format!("{}: {}", digest::side(report, finding), short(&finding.because, 500));
+fn related(report: &Report, finding: &Finding, spot: &Spot) -> Vec<Value> {
+    let here = located(report, finding, spot);
+    let told = |f: &Finding| format!("{}: {}", digest::side(report, f), short(&f.because, 500));
+    let others = report.also(spot).map(|f| (&f.place, told(f)));
+    let all = std::iter::once((&spot.place, short(&spot.place.to_string(), 300))).chain(others);
+    let entry = |(n, (place, text)): (usize, (&Place, String))| {
+        let mut location = serde_json::to_value(Location::of(report, place)).ok()?.as_object().cloned()?;
         location.insert("id".to_owned(), json!(n + 1));
         location.insert("message".to_owned(), json!({ "text": text }));
         Some(Value::Object(location))
     };
-    report.also(spot).enumerate().filter_map(entry).collect()
+    all.filter(|(place, _)| *place != here).enumerate().filter_map(entry).collect()
 }
 
 /// The ways that values take (SARIF 2.1.0 section 3.36), one thread each.
@@ -243,34 +250,6 @@ fn code_flows(report: &Report, finding: &Finding) -> Vec<Value> {
             json!({ "threadFlows": [{ "locations": locations }] })
         })
         .collect()
-}
-
-/// The same for the same check at the same place, run after run: no line, no host, no wording.
-fn fingerprint(finding: &Finding, place: &Place) -> String {
-    let check = &finding.check;
-    let place = match place {
-        Place::Target { .. } => "target".to_owned(),
-        Place::Operation { method, path, part } => {
-            format!("operation\0{method}\0{path}\0{}", part.as_deref().unwrap_or_default())
-        }
-        Place::Document { file, pointer, line, .. } if pointer.is_empty() => {
-            format!("document\0{file}\0{line}")
-        }
-        Place::Document { file, pointer, .. } => format!("document\0{file}\0{pointer}"),
-        // The line's own text instead of its number: lines above come and go.
-        Place::Source { file, symbol, .. } => {
-            let text = finding.evidence.iter().find_map(|e| match e {
-                Evidence::Source(line) => Some(line.text.trim()),
-                _ => None,
-            });
-            format!("source\0{file}\0{symbol}\0{}", text.unwrap_or_default())
-        }
-    };
-    let hash = Sha256::digest(format!("{check}\0{place}"));
-    hash.iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn invocation(report: &Report) -> Value {

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Find credentials in logs, or take them out of a stream.
     Logs(crate::logs::Logs),
+    /// List, show, compare and remove runs that were kept.
+    Scans(crate::scans::Scans),
     /// Print a shell's completion script.
     Completions {
         /// The shell.
@@ -36,7 +38,7 @@ pub(crate) enum Command {
     /// Print a manual page (troff).
     Man {
         /// The command it is about; Rowlock as a whole without one.
-        #[arg(value_parser = ["scan", "demo", "spec", "code", "explain", "logs", "completions", "man"])]
+        #[arg(value_parser = ["scan", "demo", "spec", "code", "explain", "logs", "scans", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -289,6 +291,9 @@ pub(crate) struct RunOptions {
     /// Answer from the recording in this folder; nothing is sent.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) replay: Option<PathBuf>,
+    /// Do not keep the run for `rowlock scans` and `--baseline last`.
+    #[arg(long)]
+    pub(crate) no_keep: bool,
     /// Write every judged case into this folder, for recorded pairs.
     #[arg(long, value_name = "DIR", hide = true)]
     pub(crate) cases: Option<PathBuf>,

@@ -66,6 +66,7 @@ fn report(reading: Reading, paths: &[PathBuf]) -> Result<Report, Fault> {
         surface,
         framework: reading.framework,
         checks: reading.checks,
+        untold: Vec::new(),
         findings: reading.findings,
         requests: 0,
         effort: Vec::new(),

@@ -61,6 +61,7 @@ struct Section {
     threshold: Option<Threshold>,
     fail_on: Vec<FailOn>,
     quiet: bool,
+    no_keep: bool,
 }
 
 /// A user name without a password: secrets do not belong into a file that is committed.
@@ -255,6 +256,7 @@ fn merge(scan: &mut Scan, file: Section) {
     or(&mut scan.gate.threshold, file.threshold.map(|t| t.0));
     list(&mut scan.gate.fail_on, file.fail_on.into_iter().map(|f| f.0).collect());
     scan.output.quiet |= file.quiet;
+    scan.run.no_keep |= file.no_keep;
 }
 
 /// Formats and files, paired: the n-th file belongs to the n-th format.

@@ -1,5 +1,6 @@
 //! The `rowlock` command: the only crate that names everything.
 
+mod baseline;
 mod cli;
 mod code;
 mod config;
@@ -18,6 +19,7 @@ mod plan;
 mod progress;
 mod recording;
 mod scan;
+mod scans;
 mod spec;
 mod witness;
 
@@ -56,6 +58,7 @@ async fn dispatch(command: Command) -> Result<ExitCode, Fault> {
         Command::Code(code) => code::command(&code),
         Command::Explain(explain) => explain::command(&explain),
         Command::Logs(logs) => logs::command(logs.command),
+        Command::Scans(scans) => scans::command(&scans.command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "rowlock", &mut script);

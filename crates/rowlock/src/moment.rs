@@ -1,5 +1,14 @@
 //! Moments as reports write them.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Now, RFC 3339 in UTC with milliseconds.
+pub(crate) fn now() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    let seconds = rfc3339(since.as_secs().cast_signed());
+    format!("{}.{:03}Z", seconds.trim_end_matches('Z'), since.subsec_millis())
+}
+
 /// Seconds since 1970 as RFC 3339 in UTC.
 pub(crate) fn rfc3339(seconds: i64) -> String {
     let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));

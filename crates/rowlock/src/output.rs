@@ -58,14 +58,21 @@ impl From<Format> for rowlock_report::Format {
     }
 }
 
+/// How text for standard output looks here, without colour options of its own.
+pub(crate) fn plain_style() -> TerminalStyle {
+    let colour = config::colour(crate::cli::Colour::Auto, std::io::stdout().is_terminal());
+    TerminalStyle { colour, ..sized() }
+}
+
 /// How the terminal report looks here.
 pub(crate) fn style(options: &OutputOptions, to_stdout: bool) -> TerminalStyle {
     let terminal = to_stdout && std::io::stdout().is_terminal();
-    TerminalStyle {
-        width: terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).clamp(40, 110),
-        colour: config::colour(options.color, terminal),
-        unicode: unicode(),
-    }
+    TerminalStyle { colour: config::colour(options.color, terminal), ..sized() }
+}
+
+fn sized() -> TerminalStyle {
+    let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).clamp(40, 110);
+    TerminalStyle { width, colour: false, unicode: unicode() }
 }
 
 /// Whether the terminal is likely to show more than ASCII.

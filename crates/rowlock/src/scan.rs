@@ -20,7 +20,7 @@ use crate::fault::{Fault, IMPOSSIBLE, INTERRUPTED, misuse};
 use crate::moment::rfc3339;
 use crate::progress::{self, Progress};
 use crate::recording::Tape;
-use crate::{code, config, connection, documents, identities, output, plan, recording, witness};
+use crate::{code, config, connection, documents, identities, output, plan, recording, scans, witness};
 
 /// Everything that a run needs, read from options, files and recordings.
 pub(crate) struct Prepared {
@@ -59,6 +59,9 @@ pub(crate) async fn command(mut scan: Scan) -> Result<ExitCode, Fault> {
     let result = gate.judge(&report.assessment);
     for (format, file) in outputs {
         output::write(&report, format, file.as_deref(), &scan.output)?;
+    }
+    if scan.run.replay.is_none() && !scan.run.no_keep {
+        scans::keep(&report, (!gate.is_empty()).then_some(result.met));
     }
     Ok(finish(&report, &gate, &result, scan.output.quiet))
 }

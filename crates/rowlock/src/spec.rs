@@ -54,6 +54,7 @@ fn analyse(document: Document) -> Result<Report, Fault> {
         surface,
         framework: None,
         checks,
+        untold: Vec::new(),
         findings,
         requests: 0,
         effort: Vec::new(),

@@ -82,7 +82,7 @@ pub(crate) fn journal(target: &Target, vault: &Vault) -> Option<(Journal, Option
 }
 
 /// Where state is kept (XDG Base Directory Specification 0.8; `LOCALAPPDATA` on Windows).
-fn state_folder() -> Option<PathBuf> {
+pub(crate) fn state_folder() -> Option<PathBuf> {
     let given = |name: &str| environment(name).map(PathBuf::from).filter(|p| p.is_absolute());
     let state = given("XDG_STATE_HOME")
         .or_else(|| given("LOCALAPPDATA"))

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test says what is wrong by failing")]
 
 mod assessment;
+mod comparison;
 mod properties;
 mod support;
 mod worked_example;

@@ -60,6 +60,7 @@ pub(crate) fn record(checks: Vec<CheckOutcome>, findings: Vec<Finding>) -> RunRe
         surface: Surface::default(),
         framework: None,
         checks,
+        untold: Vec::new(),
         findings,
         requests: 40,
         effort: Vec::new(),

@@ -331,6 +331,7 @@ pub(crate) fn record() -> RunRecord {
         surface: Surface { operations, documents: vec!["openapi.yaml".into()], notes: Vec::new() },
         framework: Some(Framework::Flask),
         checks,
+        untold: Vec::new(),
         findings: findings(),
         requests: 214,
         effort: vec![

@@ -60,11 +60,16 @@ fn operations_point_into_the_description_and_documents_to_their_line() {
         let result = results(&log).iter().find(|r| r["ruleId"] == check).expect("there");
         result["locations"][0]["physicalLocation"].clone()
     };
-    let operation = place("basic-username-ignored");
-    assert_eq!(
-        (operation["artifactLocation"]["uri"].as_str(), operation["region"]["startLine"].as_u64()),
-        (Some("openapi.yaml"), Some(32))
-    );
+    let line = |place: &Value| {
+        let uri = place["artifactLocation"]["uri"].as_str().map(str::to_owned);
+        (uri, place["region"]["startLine"].as_u64())
+    };
+    assert_eq!(line(&place("cacheable-authenticated-response")), (Some("openapi.yaml".into()), Some(20)));
+    // Where source shows it too, that is the line to mend, and the operation is told beside it.
+    assert_eq!(line(&place("basic-username-ignored")), (Some("app/auth.py".into()), Some(12)));
+    let result = results(&log).iter().find(|r| r["ruleId"] == "basic-username-ignored").expect("there");
+    let beside = &result["relatedLocations"][0]["physicalLocation"];
+    assert_eq!(line(beside), (Some("openapi.yaml".into()), Some(32)));
     assert_eq!(place("http-server-in-spec")["region"]["startColumn"], 10);
     let url = &place("stack-trace")["artifactLocation"];
     assert!(url["uri"].as_str().expect("a URI").starts_with("search/"));

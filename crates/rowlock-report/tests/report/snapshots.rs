@@ -1,8 +1,9 @@
 //! What every format looks like, reviewed as a whole.
 
-use rowlock_report::{Format, TerminalStyle};
+use rowlock_policy::Comparison;
+use rowlock_report::{Format, Report, TerminalStyle, comparison};
 
-use crate::sample::{poor_report, report};
+use crate::sample::{catalogue, poor_report, record, report};
 
 const PLAIN: TerminalStyle = TerminalStyle { width: 80, colour: false, unicode: true };
 
@@ -39,4 +40,22 @@ fn formats_for_files() {
         }
         insta::assert_snapshot!(format.word(), text);
     }
+}
+
+#[test]
+fn a_comparison_tells_what_is_new_and_what_was_not_looked_at() {
+    let mut then = record();
+    // What the sample run does not have any more: one that its check looked for, one that nobody looked for.
+    let mut fixed = then.findings.remove(0);
+    fixed.place = rowlock_model::Place::Target { origin: "http://127.0.0.1:5000".into() };
+    let mut blind = fixed.clone();
+    (blind.check, blind.title) =
+        ("auth-not-throttled".into(), "Wrong credentials are never slowed down".into());
+    then.findings.extend([fixed, blind]);
+    then.findings[1].severity = rowlock_model::Severity::Info;
+    let then = Report::new("0.0.9", then, &catalogue());
+    let comparison = Comparison::of(&then.snapshot(), &report().snapshot());
+    insta::assert_snapshot!("comparison", comparison::render(&comparison, PLAIN));
+    insta::assert_snapshot!("comparison-markdown", comparison::render_markdown(&comparison));
+    insta::assert_snapshot!("comparison-json", comparison::render_json(&comparison));
 }

@@ -16,6 +16,11 @@ fn every_help_is_as_reviewed() {
         ("logs", &["logs", "--help"]),
         ("logs_scan", &["logs", "scan", "--help"]),
         ("logs_redact", &["logs", "redact", "--help"]),
+        ("scans", &["scans", "--help"]),
+        ("scans_list", &["scans", "list", "--help"]),
+        ("scans_show", &["scans", "show", "--help"]),
+        ("scans_compare", &["scans", "compare", "--help"]),
+        ("scans_rm", &["scans", "rm", "--help"]),
         ("completions", &["completions", "--help"]),
         ("man", &["man", "--help"]),
     ] {

@@ -15,6 +15,7 @@ mod objects;
 mod options;
 mod passwords;
 mod recording;
+mod scans;
 mod spec;
 mod watching;
 
