@@ -1,3 +1,5 @@
-import uvicorn
+from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-uvicorn.run("main:app", forwarded_allow_ips="10.0.0.5")
+app = FastAPI()
+app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=["10.0.0.5"])

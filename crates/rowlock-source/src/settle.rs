@@ -42,21 +42,23 @@ impl Project {
         (file, at)
     }
 
-    /// An option of a call: the argument of this name or number, or an entry of a mapping that is given by `**`.
-    pub fn option<'a>(&'a self, site: &Site<'a>, name: &str, n: Option<usize>) -> Option<&'a Expr> {
+    /// An option of a call: the argument of this name or number, or an entry of a mapping that is given by `**`; with
+    /// the file where it stands.
+    pub fn option<'a>(&'a self, site: &Site<'a>, name: &str, n: Option<usize>) -> Option<(FileId, &'a Expr)> {
         if let Some(given) = site.call.named(name).or_else(|| site.call.nth(n?)) {
-            return Some(given);
+            return Some((site.file, given));
         }
         site.call.arguments.iter().filter(|a| a.spread).find_map(|argument| {
-            let (_, value) = self.settled(site.file, site.scope, &argument.value);
-            match &value.kind {
+            let (file, value) = self.settled(site.file, site.scope, &argument.value);
+            let value = match &value.kind {
                 Kind::Dict(items) => {
                     let is = |key: &Option<Expr>| key.as_ref().and_then(Expr::text) == Some(name);
                     items.iter().find(|(key, _)| is(key)).map(|(_, value)| value)
                 }
                 Kind::Call(call) if call.called() == Some("dict") => call.named(name),
                 _ => None,
-            }
+            };
+            value.map(|value| (file, value))
         })
     }
 

@@ -2,10 +2,11 @@
 
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::tree::{Expr, Kind, StmtKind};
-use rowlock_source::{Program, Site, walk};
+use rowlock_source::app::Guard;
+use rowlock_source::tree::{Expr, Kind, Span};
+use rowlock_source::{At, Program, Site, walk};
 
-use super::tell;
+use super::{cors_field, tell};
 
 /// See the page beside this file.
 pub(super) struct CorsOpen;
@@ -34,82 +35,82 @@ impl Rule<Program<'_>> for CorsOpen {
     }
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
+        let takes_credentials = !program.app.doors.is_empty()
+            || program.app.guarded().any(|(_, guard)| matches!(guard, Guard::By(_) | Guard::Optional(_)));
         for site in &program.calls {
-            if let Some((because, severity)) = open(program, site) {
-                let at = tell::range(site.file, site.expr.span);
-                tell::at(program, out, at, Confidence::Firm, because).severity(severity);
+            let Some((at, cookies)) = open(program, site) else { continue };
+            // What is for everybody may be read by everybody's pages.
+            if !cookies && (!takes_credentials || is_for_strangers(program, site)) {
+                continue;
             }
+            let (because, severity) = if cookies {
+                (
+                    "every page may read what this user gets, the user's cookies and credentials included",
+                    Severity::High,
+                )
+            } else {
+                (
+                    "every page may read the answers; what only the network protects is open to each visited page",
+                    Severity::Medium,
+                )
+            };
+            tell::at(program, out, at, Confidence::Firm, because).severity(severity);
         }
-        for scope in program.scopes() {
-            walk::statements(scope.body, &mut |statement| {
-                let StmtKind::Assign(assign) = &statement.kind else { return };
-                let field = assign.targets.iter().any(|t| matches!(&t.kind, Kind::Subscript(_, key) if key.text().is_some_and(|k| k.eq_ignore_ascii_case("access-control-allow-origin"))));
-                let Some(value) = assign.value.as_ref().filter(|_| field) else { return };
-                let asked =
-                    walk::any(value, &mut |e| e.text().is_some_and(|t| t.eq_ignore_ascii_case("origin")));
-                if value.text() == Some("*") || asked {
-                    let because = if asked {
-                        "whatever page asks is allowed by name, also to use the user's cookies"
-                    } else {
-                        "the field allows every page"
-                    };
-                    let severity = if asked { Severity::High } else { Severity::Medium };
-                    tell::at(
-                        program,
-                        out,
-                        tell::range(scope.file, statement.span),
-                        Confidence::Firm,
-                        because,
-                    )
-                    .severity(severity);
-                }
-            });
-        }
+        cors_field::look(program, out, takes_credentials);
         Look::Judged
     }
 }
 
-fn open(program: &Program<'_>, site: &Site<'_>) -> Option<(String, Severity)> {
+/// Whether a decorator opens a single route that nothing protects.
+fn is_for_strangers(program: &Program<'_>, site: &Site<'_>) -> bool {
+    let of = |span: Span| span.start <= site.expr.span.start && site.expr.span.end <= span.end;
+    program.app.guarded().any(|(route, guard)| {
+        let decorates = route.function.is_some_and(|f| {
+            f.file == site.file && program.project.function(f).decorators.iter().any(|d| of(d.span))
+        });
+        decorates && !matches!(guard, Guard::By(_))
+    })
+}
+
+/// Where a call opens the answers to every page, and whether with the user's cookies.
+fn open(program: &Program<'_>, site: &Site<'_>) -> Option<(At, bool)> {
     let call = site.call;
-    let is_star = |e: &Expr| {
-        let e = program.project.constant(site.file, e).unwrap_or(e);
-        match &e.kind {
-            Kind::Text(t) => matches!(&**t, "*" | ".*" | "^.*$" | "https?://.*"),
-            Kind::Sequence(all) => all.iter().any(|o| o.text() == Some("*")),
-            _ => false,
-        }
+    let is_star = |e: &Expr| match &settled(program, site, e).kind {
+        Kind::Text(t) => matches!(&**t, "*" | ".*" | "^.*$" | "https?://.*" | "^https?://.*$"),
+        Kind::Sequence(all) => all.iter().any(|o| matches!(o.text(), Some("*" | ".*"))),
+        _ => false,
     };
-    let truth = |names: &[&str]| names.iter().any(|n| call.named(n).is_some_and(Expr::is_true));
+    let truth = |names: &[&str]| {
+        let mut given = names.iter().filter_map(|n| program.project.option(site, n, None));
+        given.any(|(_, e)| settled(program, site, e).is_true())
+    };
+    let whole = tell::range(site.file, site.expr.span);
     let wide = if site.name.starts_with("flask_cors.")
-        && matches!(call.called(), Some("CORS" | "cross_origin"))
+        && matches!(call.called(), Some("CORS" | "cross_origin" | "init_app"))
     {
-        let origins = call.named("origins");
-        let resources = call.named("resources");
+        let origins = program.project.option(site, "origins", None);
+        let resources = call.named("resources").map(|r| settled(program, site, r));
         let inside = resources.is_some_and(|r| walk::any(r, &mut |e| e.text() == Some("origins")));
         let starred = resources.is_some_and(|r| {
             walk::any(r, &mut |e| matches!(&e.kind, Kind::Dict(items) if items.iter().any(|(k, v)| k.as_ref().and_then(Expr::text) == Some("origins") && is_star(v))))
         });
         match origins {
-            Some(origins) => is_star(origins),
+            Some((_, origins)) => is_star(origins),
             None => !call.is_open() && (starred || !inside),
         }
     } else {
-        let middleware = call.nth(0).and_then(Expr::last_name) == Some("CORSMiddleware")
+        let is_middleware = |e: &Expr| e.last_name() == Some("CORSMiddleware");
+        let middleware = call.nth(0).is_some_and(is_middleware)
+            || call.named("middleware_class").is_some_and(is_middleware)
             || call.called() == Some("CORSMiddleware");
-        middleware
-            && ["allow_origins", "allow_origin_regex"].iter().any(|n| call.named(n).is_some_and(is_star))
+        let mut given = ["allow_origins", "allow_origin_regex"]
+            .iter()
+            .filter_map(|n| program.project.option(site, n, None));
+        middleware && given.any(|(_, e)| is_star(e))
     };
-    let cookies = truth(&["supports_credentials", "allow_credentials"]);
-    let (because, severity) = if cookies {
-        (
-            "every page may read what this user gets, the user's cookies and credentials included",
-            Severity::High,
-        )
-    } else {
-        (
-            "every page may read the answers; what only the network protects is open to each visited page",
-            Severity::Medium,
-        )
-    };
-    wide.then(|| (because.to_owned(), severity))
+    wide.then(|| (whole, truth(&["supports_credentials", "allow_credentials"])))
+}
+
+fn settled<'a>(program: &'a Program<'_>, site: &Site<'_>, e: &'a Expr) -> &'a Expr {
+    program.project.settled(site.file, site.scope, e).1
 }

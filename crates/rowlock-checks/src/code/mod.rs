@@ -5,6 +5,7 @@ mod auth_event_not_logged;
 mod auth_exception_swallowed;
 mod bearer_scheme_ignored_in_source;
 mod bind_all_interfaces;
+mod cors_field;
 mod cors_open;
 mod counters;
 mod credential_forwarded;

@@ -7,6 +7,7 @@ use rowlock_source::{Program, Project};
 
 mod absence;
 mod routes;
+mod servers;
 
 /// The lines (counted from 1) of the firm findings of a rule, in several files: `file:line`.
 fn lines_in(id: &str, files: &[(&str, &str)]) -> Vec<String> {
