@@ -3,7 +3,7 @@
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::tree::{Expr, Kind, Stmt, StmtKind};
-use rowlock_source::{Program, Site, walk};
+use rowlock_source::{Program, Site, is_token_name, walk, words};
 
 use super::tell;
 
@@ -35,6 +35,9 @@ impl Rule<Program<'_>> for TokenWithoutExpiry {
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         for site in &program.calls {
+            if let Some(because) = unlimited(program, site) {
+                tell::at(program, out, tell::range(site.file, site.expr.span), Confidence::Firm, because);
+            }
             if let Some(claims) = endless(program, site) {
                 let because = "the claims have no `exp`: whoever gets the token keeps it for ever";
                 tell::at(program, out, tell::range(site.file, claims.span), Confidence::Firm, because);
@@ -65,29 +68,106 @@ fn endless<'p>(program: &Program<'p>, site: &Site<'p>) -> Option<&'p Expr> {
     if !matches!(site.name.as_str(), "jwt.encode" | "jose.jwt.encode" | "authlib.jose.jwt.encode") {
         return None;
     }
-    let claims = site.call.nth(usize::from(site.name.starts_with("authlib")))?;
+    let place = usize::from(site.name.starts_with("authlib"));
+    let claims =
+        site.call.named("payload").or_else(|| site.call.named("claims")).or_else(|| site.call.nth(place))?;
     let body = site.scope.map(|s| program.project.function(s).body.as_slice())?;
     if ends(body) {
         return None;
     }
-    match &claims.kind {
-        Kind::Dict(items) => {
-            items.iter().all(|(k, _)| k.as_ref().is_some_and(|k| k.text().is_some())).then_some(claims)
-        }
+    let known = match &claims.kind {
         Kind::Name(name) => {
-            let mut known = false;
+            let mut set = None;
             walk::statements(body, &mut |s| {
                 if let StmtKind::Assign(a) = &s.kind
                     && a.targets.iter().any(|t| t.name() == Some(name))
-                    && let Some(Kind::Dict(items)) = a.value.as_ref().map(|v| &v.kind)
                 {
-                    known = items.iter().all(|(k, _)| k.is_some());
+                    set = a.value.as_ref();
                 }
             });
-            known.then_some(claims)
+            set.is_some_and(is_known)
+        }
+        _ => is_known(claims),
+    };
+    known.then_some(claims)
+}
+
+/// Whether all claims stand there by name.
+fn is_known(claims: &Expr) -> bool {
+    match &claims.kind {
+        Kind::Dict(items) => items.iter().all(|(k, _)| k.as_ref().is_some_and(|k| k.text().is_some())),
+        Kind::Call(call) => call.called() == Some("dict") && call.arguments.iter().all(|a| a.name.is_some()),
+        _ => false,
+    }
+}
+
+/// A signature without a time, a time that nobody looks at, an end that is switched off.
+fn unlimited(program: &Program<'_>, site: &Site<'_>) -> Option<&'static str> {
+    let call = site.call;
+    match call.called()? {
+        "decode" if site.name.contains("jwt") => {
+            let off = |e: &Expr| match &e.kind {
+                Kind::Dict(items) => items
+                    .iter()
+                    .any(|(k, v)| k.as_ref().and_then(Expr::text) == Some("verify_exp") && v.is_false()),
+                _ => false,
+            };
+            let body = site.scope.map(|s| program.project.function(s).body.as_slice()).unwrap_or_default();
+            // Whoever reads `exp` himself may know why.
+            let reads = walk::any_in(body, &mut |e| e.text() == Some("exp"));
+            (call.named("options").is_some_and(off) && !reads)
+                .then_some("`verify_exp` is off: a token that has ended works on")
+        }
+        "create_access_token" => {
+            let off = call.named("expires_delta").is_some_and(Expr::is_false);
+            (off && site.name.starts_with("flask_jwt_extended"))
+                .then_some("`expires_delta=False`: the token has no end")
+        }
+        "dumps" | "sign" => {
+            let maker = tell::maker(program, site)?;
+            let timeless = matches!(
+                maker.as_str(),
+                "itsdangerous.URLSafeSerializer" | "itsdangerous.Serializer" | "itsdangerous.Signer"
+            );
+            let ends = call.nth(0).is_some_and(|e| walk::any(e, &mut is_end));
+            (timeless && !ends && is_session(program, site))
+                .then_some("the signature has no time in it: whoever gets the token keeps it for ever")
+        }
+        "loads" | "unsign" => {
+            let maker = tell::maker(program, site)?;
+            let timed = matches!(
+                maker.as_str(),
+                "itsdangerous.URLSafeTimedSerializer"
+                    | "itsdangerous.TimedSerializer"
+                    | "itsdangerous.TimestampSigner"
+            );
+            (timed
+                && call.argument("max_age", 1).is_none()
+                && !call.is_open()
+                && call.named("return_timestamp").is_none())
+            .then_some("without `max_age` nobody looks at the time in the token")
         }
         _ => None,
     }
+}
+
+/// Whether what is signed says who somebody is: by the name of the function or variable, or by its fields.
+fn is_session(program: &Program<'_>, site: &Site<'_>) -> bool {
+    let named = site.scope.is_some_and(|s| {
+        let function = program.project.function(s);
+        let mut set = is_token_name(&function.name);
+        walk::statements(&function.body, &mut |s| {
+            if let StmtKind::Assign(a) = &s.kind
+                && a.value.as_ref().is_some_and(|v| walk::any(v, &mut |e| e.span == site.expr.span))
+            {
+                set = set || a.targets.iter().filter_map(Expr::last_name).any(is_token_name);
+            }
+        });
+        set
+    });
+    let who = ["user", "sub", "uid", "user_id", "username", "email", "id"];
+    named
+        || site.call.nth(0).is_some_and(|e| walk::any(e, &mut |e| e.text().is_some_and(|t| who.contains(&t))))
 }
 
 /// `SESSIONS[token] = user`, of a mapping of the module.
@@ -110,15 +190,23 @@ fn is_store(program: &Program<'_>, file: rowlock_source::FileId, target: &Expr) 
 
 /// Whether a body speaks of an end.
 fn ends(body: &[Stmt]) -> bool {
-    walk::any_in(body, &mut |e| {
-        let word = e.text().or(e.last_name()).unwrap_or_default().to_ascii_lowercase();
-        ["exp", "ttl", "timedelta", "until", "max_age", "lifetime"]
-            .iter()
-            .any(|w| word == *w || (w.len() > 3 && word.contains(w)) || word.starts_with("expir"))
-    })
+    walk::any_in(body, &mut is_end)
 }
 
+/// Whether a name or text is that of an end.
+fn is_end(e: &Expr) -> bool {
+    let ends = ["exp", "ttl", "timedelta", "until", "lifetime", "expiry", "monotonic", "deadline", "age"];
+    let word = e.text().filter(|t| t.len() < 40).or(e.last_name()).unwrap_or_default();
+    words(word).iter().any(|w| ends.contains(&w.as_str()) || w.starts_with("expir"))
+        || e.call().is_some_and(|c| c.argument("exp", 99).is_some())
+}
+
+/// Whether anything in a file knows of an end, or asks for the time.
 fn file_ends(program: &Program<'_>, file: rowlock_source::FileId) -> bool {
-    let text = program.project.file(file).text.whole().to_ascii_lowercase();
-    ["expir", "ttl", "timedelta", "time.time()", "monotonic()"].iter().any(|w| text.contains(w))
+    let scopes = program.scopes();
+    scopes.iter().filter(|s| s.file == file).any(|s| {
+        walk::any_in(s.body, &mut |e| {
+            is_end(e) || e.dotted().is_some_and(|d| d == "time.time" || d.ends_with("datetime.now"))
+        })
+    })
 }

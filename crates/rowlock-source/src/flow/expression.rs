@@ -51,10 +51,9 @@ impl Engine<'_, '_> {
                 let mut value = self.value(frame, &choice.then);
                 let otherwise = self.value(frame, &choice.otherwise);
                 // `text.replace(secret, "***") if secret else text`
-                let replaces = choice
-                    .then
-                    .call()
-                    .is_some_and(|c| c.called() == Some("replace") && c.nth(0) == Some(&choice.test));
+                let replaces = choice.then.call().is_some_and(|c| {
+                    c.called() == Some("replace") && c.nth(0).and_then(Expr::dotted) == choice.test.dotted()
+                });
                 if !replaces {
                     join(&mut value, otherwise);
                 }
