@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use rowlock_model::SourceLine;
 
 use crate::app::App;
-use crate::flow::{self, Flow};
+use crate::flow::{self, Flow, Followed};
 use crate::literals::{self, Literal};
 use crate::project::{At, FileId, FunctionAt, Project};
 use crate::tree::{Call, Expr, FunctionId, Kind, Span, Stmt, StmtKind};
@@ -20,7 +20,7 @@ pub struct Program<'p> {
     pub calls: Vec<Site<'p>>,
     /// The application: objects, routes, hooks, doors.
     pub app: App<'p>,
-    flows: OnceLock<Vec<Flow>>,
+    followed: OnceLock<Followed>,
     literals: OnceLock<Vec<Literal>>,
 }
 
@@ -55,12 +55,21 @@ impl<'p> Program<'p> {
     pub fn new(project: &'p Project) -> Self {
         let calls = calls(project);
         let app = App::new(project, &calls);
-        Self { project, calls, app, flows: OnceLock::new(), literals: OnceLock::new() }
+        Self { project, calls, app, followed: OnceLock::new(), literals: OnceLock::new() }
     }
 
     /// The ways that secrets take, followed once.
     pub fn flows(&self) -> &[Flow] {
-        self.flows.get_or_init(|| flow::follow(self))
+        &self.followed().flows
+    }
+
+    /// Whether a function takes a password out of what a client sent.
+    pub fn takes_password(&self, function: FunctionAt) -> bool {
+        self.followed().readers.contains(&function)
+    }
+
+    fn followed(&self) -> &Followed {
+        self.followed.get_or_init(|| flow::follow(self))
     }
 
     /// Credentials that stand in the source, found once.

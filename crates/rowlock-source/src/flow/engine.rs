@@ -122,7 +122,7 @@ impl<'e, 'p> Engine<'e, 'p> {
                 self.summary(*function);
             }
         }
-        let readers = std::mem::take(&mut self.readers);
+        let readers = &self.readers;
         let read = |flow: &Flow| flow.function.is_some_and(|f| readers.contains(&f));
         self.flows.extend(std::mem::take(&mut self.forms).into_iter().filter(read));
     }

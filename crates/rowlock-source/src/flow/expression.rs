@@ -306,7 +306,7 @@ impl Engine<'_, '_> {
                 continue;
             }
             let Some(label) = below(&t.label, name) else { continue };
-            if t.label == Label::Form && label == Label::Secret(Secret::Password) {
+            if t.origin == Origin::Sent && label == Label::Secret(Secret::Password) {
                 self.readers.extend(frame.function);
             }
             let what = match &label {
