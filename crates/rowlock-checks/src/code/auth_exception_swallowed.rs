@@ -3,7 +3,7 @@
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::app::is_log_call;
-use rowlock_source::tree::{Expr, Handler, Stmt, StmtKind, Try};
+use rowlock_source::tree::{Expr, Handler, Kind, Stmt, StmtKind, Try};
 use rowlock_source::{Program, Scope, walk, words};
 
 use super::tell;
@@ -167,8 +167,22 @@ fn swallowed(attempt: &Try, handler: &Handler) -> Option<String> {
         Some(StmtKind::Return(value)) if value.as_ref().is_none_or(negative) => {
             Some("whatever goes wrong in the check, a broken store or an attack, looks like a wrong password, and leaves no record".to_owned())
         }
+        Some(StmtKind::Assign(_)) if handler.body.iter().all(is_emptied) => {
+            Some("whatever goes wrong in the check, a broken store or an attack, looks like nobody, and leaves no record".to_owned())
+        }
         Some(StmtKind::Return(_)) => Some("whatever goes wrong in the check leaves no record".to_owned()),
         _ => None,
+    }
+}
+
+/// `user = None`, `ok = False`, `claims = {}`
+fn is_emptied(statement: &Stmt) -> bool {
+    match &statement.kind {
+        StmtKind::Nothing => true,
+        StmtKind::Assign(a) => a.value.as_ref().is_some_and(|v| {
+            v.is_none() || v.is_false() || matches!(&v.kind, Kind::Dict(all) if all.is_empty())
+        }),
+        _ => false,
     }
 }
 

@@ -40,7 +40,10 @@ impl Rule<Program<'_>> for DebugEnabled {
             }
             let Some(given) = site.call.named("debug") else { continue };
             let constant = program.project.constant(site.file, given);
-            if !constant.is_some_and(Expr::is_true) {
+            // `os.environ.get("DEBUG", True)`: on, unless somebody turns it off.
+            let otherwise =
+                given.call().filter(|c| matches!(c.called(), Some("get" | "getenv"))).and_then(|c| c.nth(1));
+            if !constant.or(otherwise).is_some_and(Expr::is_true) {
                 continue;
             }
             let app = match site.call.called() {
@@ -60,8 +63,10 @@ impl Rule<Program<'_>> for DebugEnabled {
         for scope in program.scopes() {
             walk::statements(scope.body, &mut |statement| {
                 let StmtKind::Assign(assign) = &statement.kind else { return };
-                let on =
-                    assign.value.as_ref().is_some_and(Expr::is_true) && assign.targets.iter().any(is_debug);
+                let value = assign.value.as_ref();
+                let on = (value.is_some_and(Expr::is_true) && assign.targets.iter().any(is_debug))
+                    || (value.and_then(Expr::text).is_some_and(|t| matches!(t, "1" | "true" | "True"))
+                        && assign.targets.iter().any(is_environment));
                 if on {
                     let at = tell::range(scope.file, statement.span);
                     tell::at(program, out, at, Confidence::Firm, EVERYWHERE);
@@ -148,6 +153,12 @@ fn set(body: &[Stmt]) -> Option<(Span, bool)> {
         }
         _ => None,
     })
+}
+
+/// `os.environ["FLASK_DEBUG"]`
+fn is_environment(target: &Expr) -> bool {
+    matches!(&target.kind, Kind::Subscript(of, key)
+        if of.last_name() == Some("environ") && key.text() == Some("FLASK_DEBUG"))
 }
 
 /// `app.debug`, `app.config["DEBUG"]`

@@ -43,10 +43,22 @@ impl Rule<Program<'_>> for TokenWithoutExpiry {
                 tell::at(program, out, tell::range(site.file, claims.span), Confidence::Firm, because);
             }
         }
-        for scope in program.scopes().iter().filter(|s| s.function.is_some()) {
+        for scope in program.scopes() {
             walk::statements(scope.body, &mut |statement| {
                 let StmtKind::Assign(assign) = &statement.kind else { return };
-                let stores = assign.targets.iter().any(|t| is_store(program, scope.file, t));
+                let off = assign.value.as_ref().is_some_and(Expr::is_false);
+                if off && assign.targets.iter().any(is_setting) {
+                    let at = tell::range(scope.file, statement.span);
+                    tell::at(
+                        program,
+                        out,
+                        at,
+                        Confidence::Firm,
+                        "the setting takes the end from every token",
+                    );
+                }
+                let stores = scope.function.is_some()
+                    && assign.targets.iter().any(|t| is_store(program, scope.file, t));
                 if stores && !ends(scope.body) && !file_ends(program, scope.file) {
                     let because = "the session is kept without a time at which it ends, and nothing in this file ends it";
                     tell::at(
@@ -85,7 +97,11 @@ fn endless<'p>(program: &Program<'p>, site: &Site<'p>) -> Option<&'p Expr> {
                     set = a.value.as_ref();
                 }
             });
-            set.is_some_and(is_known)
+            let copied = set.is_none_or(|v| {
+                v.call().is_some_and(|c| matches!(c.called(), Some("copy" | "dict" | "deepcopy")))
+            });
+            // Claims of a caller, in a file that knows of no end.
+            set.is_some_and(is_known) || (copied && !file_ends(program, site.file))
         }
         _ => is_known(claims),
     };
@@ -122,6 +138,24 @@ fn unlimited(program: &Program<'_>, site: &Site<'_>) -> Option<&'static str> {
             let off = call.named("expires_delta").is_some_and(Expr::is_false);
             (off && site.name.starts_with("flask_jwt_extended"))
                 .then_some("`expires_delta=False`: the token has no end")
+        }
+        "set" => {
+            let of = call.receiver()?.last_name()?.to_ascii_lowercase();
+            let key = call.nth(0)?;
+            let session = walk::any(key, &mut |e| {
+                e.text().is_some_and(|t| {
+                    t.starts_with("session:") || t.starts_with("token:") || t.starts_with("sess:")
+                })
+            });
+            let ends = call.arguments.iter().any(|a| {
+                matches!(a.name.as_deref(), Some("ex" | "px" | "exat" | "pxat" | "timeout" | "keepttl"))
+            });
+            let body = site.scope.map(|s| program.project.function(s).body.as_slice()).unwrap_or_default();
+            let later = walk::any_in(body, &mut |e| {
+                e.call().is_some_and(|c| c.called().is_some_and(|n| n.contains("expire")))
+            });
+            (of.contains("redis") && session && !ends && !later && call.nth(2).is_none())
+                .then_some("the session is kept without a time at which it ends")
         }
         "dumps" | "sign" => {
             let maker = tell::maker(program, site)?;
@@ -170,17 +204,29 @@ fn is_session(program: &Program<'_>, site: &Site<'_>) -> bool {
         || site.call.nth(0).is_some_and(|e| walk::any(e, &mut |e| e.text().is_some_and(|t| who.contains(&t))))
 }
 
+/// `app.config["JWT_ACCESS_TOKEN_EXPIRES"]`
+fn is_setting(target: &Expr) -> bool {
+    let name = match &target.kind {
+        Kind::Subscript(_, key) => key.text(),
+        _ => target.last_name(),
+    };
+    matches!(name, Some("JWT_ACCESS_TOKEN_EXPIRES" | "JWT_REFRESH_TOKEN_EXPIRES"))
+}
+
 /// `SESSIONS[token] = user`, of a mapping of the module.
 fn is_store(program: &Program<'_>, file: rowlock_source::FileId, target: &Expr) -> bool {
     let Kind::Subscript(of, key) = &target.kind else { return false };
-    let Some(name) = of.name() else { return false };
+    let (name, own) = match &of.kind {
+        Kind::Attribute(owner, name) if owner.name() == Some("self") => (&**name, true),
+        _ => (of.name().unwrap_or_default(), false),
+    };
     let lower = name.to_ascii_lowercase();
     let store = ["session", "token"].iter().any(|w| lower.contains(w));
     let dict = program.project.file(file).value(name).is_some_and(|v| {
         matches!(v.kind, Kind::Dict(_)) || v.call().is_some_and(|c| c.called() == Some("dict"))
     });
     store
-        && dict
+        && (dict || own)
         && key.text().is_none()
         && key.name().is_some_and(|k| {
             let k = k.to_ascii_lowercase();

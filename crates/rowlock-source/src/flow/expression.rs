@@ -247,6 +247,11 @@ impl Engine<'_, '_> {
                 _ => {}
             }
         }
+        // `uuid1().hex`, `form.password.data`
+        if matches!(name, "hex" | "int" | "bytes" | "urn" | "data" | "value") {
+            let same = |t: &Taint| matches!(t.label, Label::Secret(_) | Label::Random);
+            join(&mut value, base.iter().filter(|t| same(t)).cloned().collect());
+        }
         if name == "__dict__" {
             return uncovered(base);
         }
