@@ -86,6 +86,7 @@ pub(crate) fn find(program: &Program<'_>) -> Vec<Literal> {
         walk::expressions(scope.body, &mut |e| {
             compared(program, scope.file, scope.function, e, &mut all);
             address(scope.file, e, &mut all);
+            header(scope.file, e, &mut all);
         });
     }
     for site in &program.calls {
@@ -120,10 +121,62 @@ fn set(file: FileId, target: &Expr, value: &Expr, all: &mut Vec<Literal>) {
         Kind::Subscript(_, key) => key.text(),
         _ => target.last_name(),
     };
-    let Some(name) = name.filter(|n| is_secret_name(n)) else { return };
-    push(file, name, value, Stands::Set, all);
+    let Some(name) = name else { return };
+    several(file, name, value, all);
+    if !is_secret_name(name) {
+        return;
+    }
+    push(file, name, wrapped(value), Stands::Set, all);
     if let Kind::Either(_, values) = &value.kind {
         values.iter().skip(1).for_each(|v| push(file, name, v, Stands::Fallback, all));
+    }
+}
+
+/// The text of `SecretStr("…")`, `Field("…")`, `Field(default="…")`.
+fn wrapped(value: &Expr) -> &Expr {
+    match value.call() {
+        Some(call)
+            if matches!(call.called(), Some("SecretStr" | "SecretBytes" | "Field" | "bytes" | "Secret")) =>
+        {
+            call.argument("default", 0).unwrap_or(value)
+        }
+        _ => plain(value),
+    }
+}
+
+/// `API_KEYS = {"…", "…"}`, `TOKENS = {"…": "alice"}`: what looks like made by chance.
+fn several(file: FileId, name: &str, value: &Expr, all: &mut Vec<Literal>) {
+    let words = crate::flow::words(name);
+    let many = ["tokens", "keys", "secrets", "passwords", "apikeys"];
+    let last = words.last().is_some_and(|w| many.contains(&w.as_str()));
+    let public = words
+        .iter()
+        .any(|w| matches!(w.as_str(), "public" | "sort" | "field" | "header" | "form" | "dict" | "cache"));
+    if !last || public || (words.len() == 1 && words[0] == "keys") {
+        return;
+    }
+    let random = |e: &&Expr| {
+        e.text().is_some_and(|t| {
+            t.len() >= 8
+                && t.chars().any(|c| c.is_ascii_digit())
+                && t.chars().any(char::is_alphabetic)
+                && !t.contains(['.', '/', '@'])
+        })
+    };
+    match &value.kind {
+        Kind::Sequence(parts) => {
+            parts.iter().filter(random).for_each(|p| push(file, name, p, Stands::Set, all))
+        }
+        Kind::Dict(items) => {
+            for (key, value) in items {
+                let found = key.as_ref().filter(random).or_else(|| Some(value).filter(random));
+                found.into_iter().for_each(|e| push(file, name, e, Stands::Set, all));
+            }
+        }
+        Kind::Call(call) if matches!(call.called(), Some("frozenset" | "set" | "list" | "tuple")) => {
+            call.nth(0).into_iter().for_each(|e| several(file, name, e, all));
+        }
+        _ => {}
     }
 }
 
@@ -210,12 +263,19 @@ fn given(file: FileId, site: &crate::program::Site<'_>, all: &mut Vec<Literal>) 
             push(file, name, &argument.value, Stands::Given, all);
         }
     }
+    // `requests.get(url, auth=("shop", "…"))`
+    if let Some(Kind::Sequence(pair)) = site.call.named("auth").map(|e| &e.kind)
+        && let [_, password] = pair.as_slice()
+    {
+        push(file, "password", password, Stands::Given, all);
+    }
     match site.name.as_str() {
         "jwt.encode" | "jwt.decode" | "jose.jwt.encode" | "jose.jwt.decode" => {
             site.call.nth(1).into_iter().for_each(|key| push(file, "key", key, Stands::Given, all));
         }
-        "os.environ.get" | "os.getenv" => {
-            if let (Some(name), Some(value)) = (site.call.nth(0).and_then(Expr::text), site.call.nth(1))
+        "os.environ.get" | "os.getenv" | "os.environ.setdefault" | "decouple.config" => {
+            if let (Some(name), Some(value)) =
+                (site.call.nth(0).and_then(Expr::text), site.call.argument("default", 1))
                 && is_secret_name(name)
             {
                 push(file, name, value, Stands::Fallback, all);
@@ -230,6 +290,25 @@ fn push(file: FileId, name: &str, value: &Expr, stands: Stands, all: &mut Vec<Li
     let at = At { file, span: Span { ..value.span } };
     if is_secret(name, text) && !(stands == Stands::User && is_hash(name, text)) {
         all.push(Literal { at, name: name.to_owned(), value: text.to_owned(), stands });
+    }
+}
+
+/// `{"Authorization": "Bearer …"}`, `{"X-API-Key": "…"}`
+fn header(file: FileId, e: &Expr, all: &mut Vec<Literal>) {
+    let Kind::Dict(items) = &e.kind else { return };
+    for (key, value) in items {
+        let Some((name, text)) = key.as_ref().and_then(Expr::text).zip(value.text()) else { continue };
+        let proof = match name.to_ascii_lowercase().as_str() {
+            "authorization" => ["Bearer ", "Basic ", "Token "].iter().find_map(|s| text.strip_prefix(s)),
+            "x-api-key" | "api-key" | "x-auth-token" | "x-access-token" => Some(text),
+            _ => None,
+        };
+        let whole = proof
+            .filter(|p| p.len() >= 8 && !p.contains(|c: char| c.is_whitespace() || "{}<>$%*".contains(c)));
+        if let Some(proof) = whole.filter(|p| is_secret(name, p)) {
+            let at = At { file, span: value.span };
+            all.push(Literal { at, name: name.to_owned(), value: proof.to_owned(), stands: Stands::Set });
+        }
     }
 }
 

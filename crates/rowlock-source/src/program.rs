@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use rowlock_model::{Place, SourceLine};
 
 use crate::app::{self, App, Reach};
-use crate::flow::{self, Flow};
+use crate::flow::{self, Flow, Followed};
 use crate::literals::{self, Literal};
 use crate::project::{At, FileId, FunctionAt, Project};
 use crate::tree::{Call, Expr, FunctionId, Kind, Span, Stmt, StmtKind};
@@ -20,7 +20,7 @@ pub struct Program<'p> {
     pub calls: Vec<Site<'p>>,
     /// The application: objects, routes, hooks, doors.
     pub app: App<'p>,
-    flows: OnceLock<Vec<Flow>>,
+    followed: OnceLock<Followed>,
     literals: OnceLock<Vec<Literal>>,
     reach: OnceLock<Reach>,
 }
@@ -60,7 +60,7 @@ impl<'p> Program<'p> {
             project,
             calls,
             app,
-            flows: OnceLock::new(),
+            followed: OnceLock::new(),
             literals: OnceLock::new(),
             reach: OnceLock::new(),
         }
@@ -68,7 +68,16 @@ impl<'p> Program<'p> {
 
     /// The ways that secrets take, followed once.
     pub fn flows(&self) -> &[Flow] {
-        self.flows.get_or_init(|| flow::follow(self))
+        &self.followed().flows
+    }
+
+    /// Whether a function takes a password out of what a client sent.
+    pub fn takes_password(&self, function: FunctionAt) -> bool {
+        self.followed().readers.contains(&function)
+    }
+
+    fn followed(&self) -> &Followed {
+        self.followed.get_or_init(|| flow::follow(self))
     }
 
     /// Credentials that stand in the source, found once.

@@ -165,7 +165,7 @@ impl Project {
 
     /// The module of a dotted name and what is left of the name behind it. A project that is the
     /// inside of a package is found by the rest of the name.
-    pub(crate) fn module<'n>(&self, dotted: &'n str) -> Option<(FileId, &'n str)> {
+    pub fn module<'n>(&self, dotted: &'n str) -> Option<(FileId, &'n str)> {
         let mut tail = dotted;
         for _ in 0..2 {
             let mut head = tail;

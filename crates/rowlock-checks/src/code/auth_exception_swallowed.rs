@@ -3,8 +3,8 @@
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::app::is_log_call;
-use rowlock_source::tree::{Expr, Handler, Stmt, StmtKind, Try};
-use rowlock_source::{Program, Scope, walk};
+use rowlock_source::tree::{Expr, Handler, Kind, Stmt, StmtKind, Try};
+use rowlock_source::{Program, Scope, walk, words};
 
 use super::tell;
 
@@ -40,6 +40,13 @@ impl Rule<Program<'_>> for AuthExceptionSwallowed {
                 continue;
             }
             walk::statements(scope.body, &mut |statement| {
+                if let StmtKind::With(items, body) = &statement.kind
+                    && let Some(suppress) = items.iter().map(|(e, _)| e).find(|e| suppresses(e))
+                    && walk::any_in(body, &mut |e| e.call().is_some())
+                {
+                    let at = tell::range(scope.file, suppress.span);
+                    tell::at(program, out, at, Confidence::Firm, PASSED_OVER).severity(Severity::High);
+                }
                 let StmtKind::Try(attempt) = &statement.kind else { return };
                 for handler in attempt.handlers.iter().filter(|h| is_broad(h) && is_silent(h)) {
                     if let Some(because) = swallowed(attempt, handler) {
@@ -63,11 +70,70 @@ fn checks_credentials(program: &Program<'_>, scope: &Scope<'_>) -> bool {
     if program.app.doors.iter().any(|d| d.function == at) {
         return true;
     }
-    let name = program.project.function(at).name.to_ascii_lowercase();
+    let function = program.project.function(at);
+    let name = function.name.to_ascii_lowercase();
     let verbs = ["verify", "check", "authenticate", "authorize", "validate", "decode", "login", "require"];
     let nouns = ["auth", "token", "password", "credential", "user", "jwt", "login", "session", "signature"];
-    verbs.iter().any(|v| name.contains(v)) && nouns.iter().any(|n| name.contains(n))
+    (verbs.iter().any(|v| name.contains(v)) && nouns.iter().any(|n| name.contains(n)))
+        || (function.parameters.iter().any(|p| is_credential(&p.name)) && verifies(scope.body))
 }
+
+/// Whether a parameter of this name is what somebody proves himself with.
+fn is_credential(name: &str) -> bool {
+    let proofs = [
+        "password",
+        "passwd",
+        "pwd",
+        "pw",
+        "token",
+        "jwt",
+        "credentials",
+        "creds",
+        "authorization",
+        "header",
+        "signature",
+        "secret",
+    ];
+    words(name).last().is_some_and(|w| proofs.contains(&w.as_str()))
+}
+
+/// Whether a body asks whether a proof is right.
+fn verifies(body: &[Stmt]) -> bool {
+    let asks = [
+        "verify",
+        "check",
+        "decode",
+        "loads",
+        "authenticate",
+        "introspect",
+        "compare_digest",
+        "unsign",
+        "bind",
+        "login",
+    ];
+    walk::any_in(body, &mut |e| {
+        let Some(call) = e.call() else { return false };
+        let name = call.called().unwrap_or_default();
+        let sends = matches!(name, "post" | "get")
+            && call.arguments.iter().any(|a| {
+                walk::any(&a.value, &mut |e| {
+                    e.name().is_some_and(is_credential) || e.text().is_some_and(|t| t == "token")
+                })
+            });
+        sends || asks.iter().any(|w| name.contains(w) && name != "encode")
+    })
+}
+
+/// `contextlib.suppress(Exception)`
+fn suppresses(e: &Expr) -> bool {
+    e.call().is_some_and(|c| {
+        c.called() == Some("suppress")
+            && c.arguments.iter().any(|a| matches!(a.value.last_name(), Some("Exception" | "BaseException")))
+    })
+}
+
+const PASSED_OVER: &str =
+    "whatever goes wrong in the check is passed over, and the program goes on as if it had been made";
 
 /// `except:`, `except Exception:`
 fn is_broad(handler: &Handler) -> bool {
@@ -97,12 +163,26 @@ fn swallowed(attempt: &Try, handler: &Handler) -> Option<String> {
     let negative = |e: &Expr| e.is_false() || e.is_none();
     match handler.body.last().map(|s| &s.kind) {
         _ if !calls => None,
-        _ if falls_through(&handler.body) => Some("whatever goes wrong in the check is passed over, and the program goes on as if it had been made".to_owned()),
+        _ if falls_through(&handler.body) => Some(PASSED_OVER.to_owned()),
         Some(StmtKind::Return(value)) if value.as_ref().is_none_or(negative) => {
             Some("whatever goes wrong in the check, a broken store or an attack, looks like a wrong password, and leaves no record".to_owned())
         }
+        Some(StmtKind::Assign(_)) if handler.body.iter().all(is_emptied) => {
+            Some("whatever goes wrong in the check, a broken store or an attack, looks like nobody, and leaves no record".to_owned())
+        }
         Some(StmtKind::Return(_)) => Some("whatever goes wrong in the check leaves no record".to_owned()),
         _ => None,
+    }
+}
+
+/// `user = None`, `ok = False`, `claims = {}`
+fn is_emptied(statement: &Stmt) -> bool {
+    match &statement.kind {
+        StmtKind::Nothing => true,
+        StmtKind::Assign(a) => a.value.as_ref().is_some_and(|v| {
+            v.is_none() || v.is_false() || matches!(&v.kind, Kind::Dict(all) if all.is_empty())
+        }),
+        _ => false,
     }
 }
 

@@ -92,6 +92,7 @@ fn is_secret(name: &str) -> bool {
     words.iter().any(|w| secret.contains(w))
         && !words.iter().any(|w| matches!(*w, "tokens" | "count" | "max" | "min" | "len" | "index" | "ids"))
         || pair("session", "id")
+        || pair("session", "key")
         || pair("api", "key")
         || pair("reset", "code")
         || pair("secret", "key")

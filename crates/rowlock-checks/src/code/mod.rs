@@ -30,6 +30,7 @@ mod plaintext_password_compare;
 mod plaintext_password_stored;
 mod proxy_unaware;
 mod public;
+mod redaction_attached;
 mod redaction_without_effect;
 mod route_unprotected;
 mod secret_in_default_argument;

@@ -5,7 +5,7 @@ use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::tree::{Expr, Function, Kind, StmtKind};
 use rowlock_source::{Program, walk};
 
-use super::tell;
+use super::{redaction_attached, tell};
 
 /// See the page beside this file.
 pub(super) struct RedactionWithoutEffect;
@@ -45,15 +45,25 @@ impl Rule<Program<'_>> for RedactionWithoutEffect {
             } else {
                 None
             };
-            if let Some(because) = because {
-                tell::at(program, out, tell::name_of(program, at), Confidence::Firm, because);
+            let Some(because) = because else { continue };
+            let attached = if &*function.name == "filter" { attachments(program, at) } else { Vec::new() };
+            let none = attached.is_empty().then(|| tell::name_of(program, at));
+            for at in attached.into_iter().chain(none) {
+                tell::at(program, out, at, Confidence::Firm, because.as_str());
             }
         }
+        redaction_attached::look(program, out);
         for scope in program.scopes() {
             walk::statements(scope.body, &mut |statement| {
                 let StmtKind::Expr(e) = &statement.kind else { return };
                 let Some(call) = e.call() else { return };
                 let masks = call.arguments.iter().any(|a| a.value.text().is_some_and(is_mask));
+                let function = program.project.callee(scope.file, &call.function, scope.function);
+                if function.is_some_and(|f| makes_a_copy(program.project.function(f))) {
+                    let because =
+                        "it gives back a cleaned copy, and nobody keeps it: the old one goes on unmasked";
+                    tell::at(program, out, tell::range(scope.file, e.span), Confidence::Firm, because);
+                }
                 let dropped = call.called() == Some("replace") && call.arguments.len() >= 2
                     || program.project.full_name(scope.file, &call.function).is_some_and(|n| n == "re.sub");
                 if masks && dropped {
@@ -67,7 +77,7 @@ impl Rule<Program<'_>> for RedactionWithoutEffect {
     }
 }
 
-fn is_redaction(name: &str) -> bool {
+pub(super) fn is_redaction(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     ["mask", "redact", "sanitize", "sanitise", "scrub", "censor"]
         .iter()
@@ -81,15 +91,62 @@ fn is_mask(text: &str) -> bool {
 }
 
 /// Whether a filter belongs to a class that should redact.
-fn of_redaction(program: &Program<'_>, at: rowlock_source::FunctionAt) -> bool {
+pub(super) fn of_redaction(program: &Program<'_>, at: rowlock_source::FunctionAt) -> bool {
     let class = program.project.function(at).class;
     class.is_some_and(|c| {
         let name = &program.project.class(at.file, c).name;
         is_redaction(&name.to_ascii_lowercase())
-            || ["Redact", "Mask", "Sensitive", "Secret", "Sanitiz", "Credential"]
-                .iter()
-                .any(|w| name.contains(w))
+            || [
+                "Redact",
+                "Mask",
+                "Sensitive",
+                "Secret",
+                "Sanitiz",
+                "Credential",
+                "Hide",
+                "Scrub",
+                "Censor",
+                "Token",
+                "Password",
+            ]
+            .iter()
+            .any(|w| name.contains(w))
     })
+}
+
+/// Where filters of this method's class are put: the calls of `addFilter` that take one.
+fn attachments(program: &Program<'_>, at: rowlock_source::FunctionAt) -> Vec<rowlock_source::At> {
+    let Some(class) = program.project.function(at).class else { return Vec::new() };
+    let name = program.project.class(at.file, class).name.clone();
+    let adds = program.calls.iter().filter(|s| s.call.called() == Some("addFilter"));
+    let of = adds.filter(|s| s.call.nth(0).is_some_and(|e| e.last_name() == Some(&name)));
+    of.map(|s| tell::range(s.file, s.expr.span)).collect()
+}
+
+/// A function that should mask, gives something back, and changes nothing that it was given.
+fn makes_a_copy(function: &Function) -> bool {
+    let mut returns = false;
+    let mut changes = false;
+    let given: Vec<&str> = function.parameters.iter().map(|p| &*p.name).collect();
+    let own = |e: &Expr| walk::any(e, &mut |e| e.name().is_some_and(|n| given.contains(&n)));
+    walk::statements(&function.body, &mut |s| match &s.kind {
+        StmtKind::Return(Some(value)) => returns = returns || !value.is_none(),
+        StmtKind::Assign(a) => {
+            changes = changes
+                || a.targets.iter().any(|t| match &t.kind {
+                    Kind::Subscript(of, _) | Kind::Attribute(of, _) => own(of),
+                    _ => false,
+                });
+        }
+        StmtKind::Delete(_) => changes = true,
+        _ => {}
+    });
+    let methods = ["pop", "clear", "update", "setdefault", "setattr", "remove", "append"];
+    changes = changes
+        || walk::any_in(&function.body, &mut |e| {
+            e.call().is_some_and(|c| c.called().is_some_and(|n| methods.contains(&n)))
+        });
+    is_redaction(&function.name) && returns && !changes
 }
 
 /// A function that does nothing, or gives back what it got.
@@ -132,6 +189,20 @@ fn filter(function: &Function) -> Option<String> {
             c.arguments.iter().any(|a| a.value.name() == Some(&record)) && c.called() != Some("getattr")
         })
     });
+    // `record.message` is made when the line is formatted, behind every filter.
+    let mut read = Vec::new();
+    walk::expressions(&function.body, &mut |e| {
+        if let Kind::Attribute(of, name) = &e.kind
+            && of.name() == Some(&record)
+        {
+            read.push(&**name);
+        }
+    });
+    let early =
+        read.contains(&"message") && !read.iter().any(|n| matches!(*n, "getMessage" | "args" | "__dict__"));
+    if early && !refuses {
+        return Some("it reads `record.message`, which is not there before the line is formatted".to_owned());
+    }
     (!changes && !refuses && !handed).then(|| {
         "it changes neither `msg` nor `args` of the record, so that the line is written as it was".to_owned()
     })
@@ -142,20 +213,20 @@ fn beside_default(program: &Program<'_>, out: &mut Findings<'_>) {
     for site in program.calls.iter().filter(|s| s.call.called() == Some("addHandler")) {
         let own = site.call.receiver().and_then(Expr::dotted).is_some_and(|d| d.ends_with("app.logger"));
         let Some(handler) = site.call.nth(0).and_then(Expr::name).filter(|_| own) else { continue };
-        let filtered = program.calls.iter().any(|s| {
+        let filtered = program.calls.iter().find(|s| {
             s.file == site.file
                 && s.call.called() == Some("addFilter")
                 && s.call.receiver().and_then(Expr::name) == Some(handler)
         });
+        let Some(filtered) = filtered else { continue };
         let text = program.project.file(site.file).text.whole();
-        if filtered
-            && !text.contains("removeHandler")
+        if !text.contains("removeHandler")
             && !text.contains("handlers.clear")
             && !text.contains("handlers = ")
         {
             let because =
                 "Flask's own handler stays on `app.logger` and writes each line as well, past the filter";
-            tell::at(program, out, tell::range(site.file, site.expr.span), Confidence::Firm, because);
+            tell::at(program, out, tell::range(filtered.file, filtered.expr.span), Confidence::Firm, because);
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use rowlock_model::finding::Draft;
 use rowlock_model::{Confidence, Findings, FlowStep, Place, Proof};
-use rowlock_source::{At, FileId, Flow, FunctionAt, Program, tree::Span};
+use rowlock_source::tree::{Expr, Span, Stmt, StmtKind};
+use rowlock_source::{At, FileId, Flow, FunctionAt, Program, Site, walk};
 
 /// The place of a range.
 fn place(program: &Program<'_>, at: At) -> Place {
@@ -82,4 +83,36 @@ pub(super) fn range(file: FileId, span: Span) -> At {
 /// The name of a function, as a place.
 pub(super) fn name_of(program: &Program<'_>, function: FunctionAt) -> At {
     At { file: function.file, span: program.project.function(function).name_span }
+}
+
+/// The full name of what made the object that a method is called on: a name of the module or function, or `self.name`.
+pub(super) fn maker(program: &Program<'_>, site: &Site<'_>) -> Option<String> {
+    let receiver = site.call.receiver()?;
+    let project = program.project;
+    let full = |file: FileId, e: &Expr| project.full_name(file, &e.call()?.function);
+    if receiver.call().is_some() {
+        return full(site.file, receiver);
+    }
+    let written = receiver.dotted()?;
+    let mut made = None;
+    let mut look = |body: &[Stmt]| {
+        walk::statements(body, &mut |s| {
+            if let StmtKind::Assign(a) = &s.kind
+                && a.targets.iter().any(|t| t.dotted().as_deref() == Some(&written))
+            {
+                made = a.value.as_ref().and_then(|v| full(site.file, v)).or(made.take());
+            }
+        });
+    };
+    let file = project.file(site.file);
+    if written.starts_with("self.") {
+        file.functions.iter().for_each(|f| look(&f.body));
+    } else if let Some(scope) = site.scope {
+        look(&project.function(scope).body);
+    }
+    made.or_else(|| {
+        let name = project.full_name(site.file, receiver)?;
+        let (home, rest) = project.module(&name)?;
+        full(home, project.file(home).value(rest)?)
+    })
 }

@@ -36,9 +36,9 @@ impl Rule<Program<'_>> for VerboseAuthErrorInSource {
     }
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
-        let doors: Vec<FunctionAt> =
-            program.app.doors.iter().filter(|d| d.compares || d.refuses).map(|d| d.function).collect();
-        let behind: HashSet<FunctionAt> = doors.iter().flat_map(|d| program.app.reach(*d)).collect();
+        let doors = program.app.doors.iter().filter(|d| d.compares || d.refuses).map(|d| d.function);
+        let takers = program.project.functions().map(|(at, _)| at).filter(|at| program.takes_password(*at));
+        let behind: HashSet<FunctionAt> = doors.chain(takers).flat_map(|d| program.app.reach(d)).collect();
         let mut told = HashSet::new();
         for flow in program.flows().iter().filter(|f| f.sink == Sink::Answer) {
             let because = match flow.secret {

@@ -77,6 +77,13 @@ fn weak_method(site: &Site<'_>) -> Option<String> {
             .any(|w| m.starts_with(w))
             && !m.ends_with("_crypt")
     };
+    if let Some((scheme, "hash" | "encrypt")) =
+        site.name.strip_prefix("passlib.hash.").and_then(|n| n.split_once('.'))
+    {
+        let known =
+            ["plaintext", "lmhash", "nthash", "mysql323", "mysql41", "des_crypt", "md5_crypt", "sha1_crypt"];
+        return (weak(scheme) || known.contains(&scheme)).then(|| scheme.to_owned());
+    }
     match site.call.called()? {
         "generate_password_hash" => {
             site.call.argument("method", 1)?.text().filter(|m| weak(m)).map(str::to_owned)

@@ -78,6 +78,9 @@ impl Engine<'_, '_> {
             let n = call.arguments.iter().position(|a| std::ptr::eq(&raw const a.value, argument));
             if let Some(value) = n.map(|n| given[n].clone()) {
                 self.leave(frame, argument.span, &value, sink, &full);
+                if sink == Sink::Url {
+                    self.in_params(frame, argument);
+                }
             }
         }
         if sinks::tells_exception(call, &full, made.as_deref()) {
@@ -160,6 +163,23 @@ impl Engine<'_, '_> {
         if is_request && matches!(method, "get_json" | "json" | "form" | "body" | "get_data" | "stream") {
             return self.step(frame, e.span, &base, "form", "what the client sent");
         }
+        if matches!(
+            method,
+            "model_validate" | "parse_obj" | "model_validate_json" | "parse_raw" | "from_dict"
+        ) && let Some(class) = self.class_of(frame.file, of)
+            && given.iter().flatten().any(|t| t.label == Label::Form)
+        {
+            return self.declared_fields(
+                class,
+                Origin::Sent,
+                &given[0].first().and_then(|t| t.trail.clone()),
+            );
+        }
+        if matches!(method, "load" | "validate" | "parse")
+            && given.iter().flatten().any(|t| t.label == Label::Form)
+        {
+            return given.first().cloned().unwrap_or_default();
+        }
         if DUMPS.contains(&method) {
             return dumped(call, uncovered(base));
         }
@@ -197,6 +217,12 @@ impl Engine<'_, '_> {
         }
         if all.is_empty() {
             return;
+        }
+        if let Kind::Attribute(client, part) = &of.kind
+            && matches!(&**part, "headers" | "cookies")
+            && let Some(argument) = call.arguments.first()
+        {
+            self.handed(frame, client, &argument.value, &all);
         }
         if self.is_kept(frame, of)
             && let Some(argument) = call.arguments.last()

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::flow::value::{Label, Origin, Secret, Taint, Trail, Value, join, shown};
+use crate::flow::value::{Label, Origin, Secret, Taint, Trail, Value, innermost, join, shown};
 use crate::flow::{Flow, Sink, secret, steps, walked};
 use crate::program::{Program, scopes};
 use crate::project::{At, FileId, FunctionAt};
@@ -75,6 +75,8 @@ pub(super) struct Engine<'e, 'p> {
     pub(super) around: HashMap<FunctionAt, HashMap<String, Value>>,
     /// Functions that the project itself calls.
     pub(super) called: HashSet<FunctionAt>,
+    /// Functions that are registered to answer every exception.
+    pub(super) handlers: HashSet<FunctionAt>,
     /// Functions that FastAPI calls for a route's parameters.
     pub(super) dependencies: HashSet<FunctionAt>,
     known: HashMap<FunctionAt, Rc<Summary>>,
@@ -88,8 +90,18 @@ impl<'e, 'p> Engine<'e, 'p> {
             program.calls.iter().filter(|s| matches!(s.call.called(), Some("Depends" | "Security")));
         let dependencies = depends
             .filter_map(|s| program.project.callee(s.file, s.call.argument("dependency", 0)?, s.scope));
+        let registers = |s: &&crate::program::Site<'_>| {
+            matches!(s.call.called(), Some("add_exception_handler" | "register_error_handler"))
+        };
+        let broad = |e: &Expr| {
+            e.number() == Some(500) || matches!(e.last_name(), Some("Exception" | "BaseException"))
+        };
+        let handlers = program.calls.iter().filter(registers).filter(|s| s.call.nth(0).is_some_and(broad));
+        let handlers =
+            handlers.filter_map(|s| program.project.callee(s.file, s.call.nth(1)?, s.scope)).collect();
         Self {
             program,
+            handlers,
             flows: Vec::new(),
             forms: Vec::new(),
             readers: HashSet::new(),
@@ -122,7 +134,7 @@ impl<'e, 'p> Engine<'e, 'p> {
                 self.summary(*function);
             }
         }
-        let readers = std::mem::take(&mut self.readers);
+        let readers = &self.readers;
         let read = |flow: &Flow| flow.function.is_some_and(|f| readers.contains(&f));
         self.flows.extend(std::mem::take(&mut self.forms).into_iter().filter(read));
     }
@@ -180,7 +192,13 @@ impl<'e, 'p> Engine<'e, 'p> {
     ) {
         let at = At { file: frame.file, span };
         for taint in value {
-            let Some(label) = shown(&taint.label) else { continue };
+            // What an object does not show when it is printed is kept and sent with it all the same.
+            let whole =
+                matches!(sink, Sink::Store | Sink::File | Sink::Outgoing | Sink::Claim | Sink::Compare);
+            let Some(label) = (if whole { Some(innermost(&taint.label)) } else { shown(&taint.label) })
+            else {
+                continue;
+            };
             if !matches!(label, Label::Given(_)) && secret(label).is_none() {
                 continue;
             }

@@ -51,10 +51,9 @@ impl Engine<'_, '_> {
                 let mut value = self.value(frame, &choice.then);
                 let otherwise = self.value(frame, &choice.otherwise);
                 // `text.replace(secret, "***") if secret else text`
-                let replaces = choice
-                    .then
-                    .call()
-                    .is_some_and(|c| c.called() == Some("replace") && c.nth(0) == Some(&choice.test));
+                let replaces = choice.then.call().is_some_and(|c| {
+                    c.called() == Some("replace") && c.nth(0).and_then(Expr::dotted) == choice.test.dotted()
+                });
                 if !replaces {
                     join(&mut value, otherwise);
                 }
@@ -248,6 +247,11 @@ impl Engine<'_, '_> {
                 _ => {}
             }
         }
+        // `uuid1().hex`, `form.password.data`
+        if matches!(name, "hex" | "int" | "bytes" | "urn" | "data" | "value") {
+            let same = |t: &Taint| matches!(t.label, Label::Secret(_) | Label::Random);
+            join(&mut value, base.iter().filter(|t| same(t)).cloned().collect());
+        }
         if name == "__dict__" {
             return uncovered(base);
         }
@@ -307,7 +311,7 @@ impl Engine<'_, '_> {
                 continue;
             }
             let Some(label) = below(&t.label, name) else { continue };
-            if t.label == Label::Form && label == Label::Secret(Secret::Password) {
+            if t.origin == Origin::Sent && label == Label::Secret(Secret::Password) {
                 self.readers.extend(frame.function);
             }
             let what = match &label {

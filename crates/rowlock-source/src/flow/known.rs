@@ -8,9 +8,14 @@ use crate::flow::{A_DIGEST, IN_BASE64, Sink};
 use crate::tree::{Call, Expr};
 
 /// Functions whose result is as secret as what they are given.
-const PASSES: [&str; 20] = [
+const PASSES: [&str; 25] = [
     "str",
     "repr",
+    "hex",
+    "chr",
+    "int",
+    "urllib.parse.parse_qs",
+    "urllib.parse.parse_qsl",
     "bytes",
     "bytearray",
     "format",
@@ -45,7 +50,12 @@ const MINTS: [&str; 9] = [
     "jose.jwe.encrypt",
 ];
 /// Modules whose objects are known by the function that made them.
-const MAKERS: [&str; 10] = [
+const MAKERS: [&str; 15] = [
+    "flask_restful.",
+    "flask_restx.",
+    "http.client.",
+    "random.Random",
+    "shelve.",
     "hashlib.",
     "hmac.",
     "logging.",
@@ -96,6 +106,16 @@ impl Engine<'_, '_> {
         if full.starts_with("hashlib.") {
             return Some(self.hashed(frame, e, call, full, given));
         }
+        let hash = full.strip_prefix("Crypto.Hash.").or_else(|| full.strip_prefix("Cryptodome.Hash."));
+        if let Some(hash) = hash.and_then(|h| h.strip_suffix(".new")) {
+            return Some(self.hashed(
+                frame,
+                e,
+                call,
+                &format!("hashlib.{}", hash.to_ascii_lowercase()),
+                given,
+            ));
+        }
         if full == "hmac.new" || full == "hmac.digest" || full == "hmac.HMAC" {
             return Some(vec![known(
                 frame,
@@ -108,7 +128,7 @@ impl Engine<'_, '_> {
         if MAKERS.iter().any(|m| full.starts_with(m)) {
             let name = full.rsplit('.').next().unwrap_or_default();
             let makes = name.starts_with(|c: char| c.is_ascii_uppercase())
-                || matches!(name, "getLogger" | "get_logger" | "session" | "bind");
+                || matches!(name, "getLogger" | "get_logger" | "session" | "bind" | "open");
             return makes.then(|| vec![made(frame)]);
         }
         let seen = |label: Label, what: &str| Some(vec![known(frame, e, label, Origin::Seen, what)]);
@@ -116,6 +136,7 @@ impl Engine<'_, '_> {
             "list" | "tuple" | "sorted" | "set" | "frozenset" | "reversed" | "enumerate" => {
                 Some(each(given.first()?, call.nth(0)?))
             }
+            "map" => given.get(1).cloned(),
             "dict" => {
                 let mut value = Value::new();
                 for (argument, of) in call.arguments.iter().zip(given) {
@@ -166,6 +187,13 @@ impl Engine<'_, '_> {
                 join(frame.names.entry(name).or_default(), digest);
             }
             return Some(Value::new());
+        }
+        if maker.ends_with("RequestParser") && method == "parse_args" {
+            return Some(vec![known(frame, e, Label::Form, Origin::Sent, "what the client sent")]);
+        }
+        if maker == "random.Random" {
+            return of_chance(&format!("random.{method}"))
+                .map(|label| vec![known(frame, e, label, Origin::Seen, maker)]);
         }
         if maker.starts_with("itsdangerous.") && matches!(method, "dumps" | "sign") {
             self.claimed(frame, e, call, call.nth(0), given);

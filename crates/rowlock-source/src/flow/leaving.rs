@@ -1,6 +1,6 @@
 //! What leaves by an expression itself: comparisons, URLs that are put together, names that say "token".
 
-use crate::flow::engine::{Engine, Frame};
+use crate::flow::engine::{Engine, Frame, known};
 use crate::flow::names::{is_minted_name, is_token_name};
 use crate::flow::value::{DIGEST, ENCODED, Label, Origin, Secret, Taint, Value};
 use crate::flow::{Sink, url};
@@ -23,15 +23,49 @@ impl Engine<'_, '_> {
                 self.leave_against(frame, e.span, &value, Sink::Compare, &r, by_right);
                 self.leave_against(frame, e.span, &other, Sink::Compare, &l, by_left);
             }
+            // `(user, password) in USERS.items()`
+            let pair = matches!(before.kind, Kind::Sequence(_) | Kind::Format(_));
+            if matches!(comparison, Comparison::In | Comparison::NotIn) && pair && !both {
+                let text = self.program.project.file(frame.file).text.of(right.span).to_owned();
+                self.leave(frame, e.span, &value, Sink::Compare, &text);
+            }
             (value, before) = (other, right);
         }
     }
 
     /// Secrets in the query of a URL that is put together here.
     pub(super) fn in_url(&mut self, frame: &mut Frame, e: &Expr) {
-        for part in url::in_query(e) {
-            let value = self.value(frame, part);
+        for (name, part) in url::in_query(e) {
+            let mut value = self.value(frame, part);
+            // What the URL itself calls a token, and comes from elsewhere.
+            if value.is_empty() && part.text().is_none() && calls_secret(&name) {
+                value.push(known(
+                    frame,
+                    part,
+                    Label::Secret(Secret::Token),
+                    Origin::Seen,
+                    "what the URL calls a token",
+                ));
+            }
             self.leave(frame, e.span, &value, Sink::Url, "");
+        }
+    }
+
+    /// `params={"api_key": key}`: what the names of parameters say.
+    pub(super) fn in_params(&mut self, frame: &mut Frame, e: &Expr) {
+        let Kind::Dict(items) = &e.kind else { return };
+        for (key, part) in items {
+            let secret = key.as_ref().and_then(Expr::text).is_some_and(calls_secret);
+            if secret && part.text().is_none() && self.value(frame, part).is_empty() {
+                let token = known(
+                    frame,
+                    part,
+                    Label::Secret(Secret::Token),
+                    Origin::Seen,
+                    "what the URL calls a token",
+                );
+                self.leave(frame, e.span, &vec![token], Sink::Url, "");
+            }
         }
     }
 
@@ -69,4 +103,19 @@ impl Engine<'_, '_> {
         }
         value
     }
+}
+
+/// Whether a parameter of a URL is called a secret.
+fn calls_secret(name: &str) -> bool {
+    matches!(
+        name,
+        "access_token"
+            | "auth_token"
+            | "api_key"
+            | "apikey"
+            | "api_token"
+            | "session_token"
+            | "jwt"
+            | "password"
+    )
 }

@@ -73,17 +73,27 @@ impl Flow {
     }
 }
 
+/// What following every secret gives.
+#[derive(Debug)]
+pub(crate) struct Followed {
+    /// The ways.
+    pub(crate) flows: Vec<Flow>,
+    /// Functions that take a password out of what a client sent.
+    pub(crate) readers: HashSet<FunctionAt>,
+}
+
 /// Follows every secret of a program.
-pub(crate) fn follow(program: &Program<'_>) -> Vec<Flow> {
+pub(crate) fn follow(program: &Program<'_>) -> Followed {
     let mut engine = engine::Engine::new(program);
     engine.all();
+    let readers = std::mem::take(&mut engine.readers);
     let mut flows = engine.flows;
     // One place, one way: a source that was seen tells more than a name, a short way more than a long one.
     flows.sort_by_key(|f| (f.at, f.sink, f.secret, f.by_name, f.steps.len()));
     flows.dedup_by(|b, a| a.at == b.at && a.sink == b.sink && a.secret == b.secret && a.through == b.through);
     let seen: HashSet<(At, Sink)> = flows.iter().filter(|f| !f.by_name).map(|f| (f.at, f.sink)).collect();
     flows.retain(|f| !f.by_name || !seen.contains(&(f.at, f.sink)));
-    flows
+    Followed { flows, readers }
 }
 
 /// The steps of a trail, first one first.

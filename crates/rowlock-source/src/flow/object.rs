@@ -192,6 +192,10 @@ impl Engine<'_, '_> {
         self.kept_by(frame, class, call, given);
         let project = self.program.project;
         let mut value = vec![known(frame, e, Label::Instance(class.0, class.1), Origin::Seen, "an object")];
+        let form = |b: &Expr| matches!(b.last_name(), Some("FlaskForm" | "Form" | "StarletteForm"));
+        if project.class(class.0, class.1).bases.iter().any(form) {
+            value.push(known(frame, e, Label::Form, Origin::Sent, "what the client sent"));
+        }
         let mut fields: Vec<(String, Option<Expr>, Value)> = Vec::new();
         if let Some(init) = project.method(class.0, class.1, "__init__") {
             let names = std::mem::take(&mut frame.names);

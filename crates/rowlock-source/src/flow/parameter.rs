@@ -29,6 +29,7 @@ impl Engine<'_, '_> {
     pub(super) fn answers(&self, at: FunctionAt, function: &Function) -> bool {
         self.program.app.route_of(at).is_some()
             || self.program.app.hooks.iter().any(|h| h.function == Some(at))
+            || self.handlers.contains(&at)
             || function.decorators.iter().any(|d| {
                 matches!(
                     d.last_name(),
@@ -106,7 +107,11 @@ impl Engine<'_, '_> {
             value.extend(seen(Label::Instance(at.file, class), Origin::Seen, "itself"));
         }
         // The project's own calls tell what is given; only of others the name must do.
-        if let Some(secret) = secret_name(&p.name).filter(|_| !self.called.contains(&at)) {
+        let hashed = || {
+            (n == usize::from(function.class.is_some()) && hashes_passwords(&function.name))
+                .then_some(Secret::Password)
+        };
+        if let Some(secret) = secret_name(&p.name).or_else(hashed).filter(|_| !self.called.contains(&at)) {
             value.extend(seen(Label::Secret(secret), Origin::Named, &format!("parameter `{}`", p.name)));
         }
         value
@@ -135,8 +140,8 @@ impl Engine<'_, '_> {
                     "Flask-HTTPAuth hands over the token",
                 );
             }
-            (Some("errorhandler" | "app_errorhandler" | "exception_handler"), _)
-                if n + 1 == function.parameters.len() && says_broad(function) =>
+            _ if n + 1 == function.parameters.len()
+                && (says_broad(function) || self.handlers.contains(&at)) =>
             {
                 return seen(Label::Secret(Secret::Words), Origin::Seen, "what was raised");
             }
@@ -173,6 +178,10 @@ impl Engine<'_, '_> {
         let in_path = route.is_some_and(|r| {
             r.path.contains(&format!("{{{}", p.name)) || r.path.contains(&format!("{}>", p.name))
         });
+        let mapping = ["dict", "Dict", "Any", "Mapping", "MutableMapping"].iter().any(|w| says(w));
+        if mapping {
+            return seen(Label::Form, Origin::Sent, "the request's body");
+        }
         let label = named.filter(|_| !in_path).map_or(Label::Plain, Label::Secret);
         let fastapi = route.is_none_or(|r| r.framework == crate::app::Framework::FastApi);
         let elsewhere = ["Form", "Body", "File", "Depends", "Security", "Path"].iter().any(|w| says(w));
@@ -226,6 +235,13 @@ impl Engine<'_, '_> {
         let known = summary.returns.iter().filter(|t| matches!(t.origin, Origin::Seen | Origin::Sent));
         Some(known.cloned().collect())
     }
+}
+
+/// Whether a function of this name is given a password first: `hash_password`, `check_pw`.
+fn hashes_passwords(name: &str) -> bool {
+    let words = crate::flow::names::words(name);
+    let has = |all: &[&str]| words.iter().any(|w| all.contains(&w.as_str()));
+    has(&["password", "passwd", "pw", "pwd"]) && has(&["hash", "digest", "encrypt", "protect", "encode"])
 }
 
 /// Whether an error handler is for every exception, or for errors of the server.

@@ -55,6 +55,11 @@ impl Engine<'_, '_> {
                     let put = key.text().map_or_else(|| value.clone(), |key| field(key, &value));
                     join(frame.names.entry(name).or_default(), put);
                 }
+                if let Kind::Attribute(client, part) = &of.kind
+                    && matches!(&**part, "headers" | "cookies")
+                {
+                    self.handed(frame, client, from, &value);
+                }
                 if self.is_kept(frame, of) && !matches!(key.text(), Some("headers")) {
                     self.kept(frame, from, &value, &of.dotted().unwrap_or_default());
                 }
@@ -114,12 +119,24 @@ impl Engine<'_, '_> {
         } else if of.last_name() == Some("state") {
             self.keep(format!("request.state.{name}"), &value);
         }
+        // `session.auth = (user, password)`, of a client.
+        if matches!(name, "auth" | "cookies") {
+            self.handed(frame, of, from, &value);
+        }
         let own = matches!(
             of.last_name(),
             Some("self" | "cls" | "g" | "request" | "state" | "config" | "settings")
         );
         if !own && secret_name(name) == Some(Secret::Password) {
             self.kept(frame, from, &value, &target.dotted().unwrap_or_default());
+        }
+    }
+
+    /// What is put into a client of another service goes along with its requests.
+    pub(super) fn handed(&mut self, frame: &mut Frame, client: &Expr, from: &Expr, value: &Value) {
+        let made = self.value(frame, client);
+        if made.iter().any(|t| matches!(&t.label, Label::Made(by) if crate::flow::sinks::is_client(by))) {
+            self.leave(frame, from.span, value, Sink::Outgoing, "");
         }
     }
 
@@ -144,6 +161,12 @@ impl Engine<'_, '_> {
                 .any(|w| lower.contains(w));
         }
         let Some(name) = of.name() else { return false };
+        let shelf = frame.names.get(name).is_some_and(|v| {
+            v.iter().any(|t| matches!(&t.label, Label::Made(by) if by.starts_with("shelve.")))
+        });
+        if shelf {
+            return true;
+        }
         let file = self.program.project.file(frame.file);
         frame.function.is_some()
             && !frame.is_local(name)
@@ -158,6 +181,11 @@ impl Engine<'_, '_> {
                     let value = if n + 1 == parts.len() { value.clone() } else { Value::new() };
                     self.set(frame, part, &value, values);
                 }
+            }
+            // Header fields of werkzeug come in pairs.
+            Kind::Sequence(parts) if parts.len() == 2 && value.iter().any(|t| t.label == Label::Headers) => {
+                self.set(frame, &parts[0], &Value::new(), values);
+                self.set(frame, &parts[1], value, values);
             }
             _ => self.set(frame, target, &each(value, values), values),
         }

@@ -22,7 +22,8 @@ pub(super) fn tells(text: &str) -> bool {
     let user = ["user", "username", "account", "email", "mail", "login", "address", "member", "customer"];
     let subject = words.iter().any(|w| user.contains(w));
     // "wrong user or password", "user/password do not match" tell nothing.
-    if (password && subject) || has("or") || has("credentials") {
+    let either = lower.contains('/') || has("or") || has("and") || has("combination");
+    if (password && subject && either) || has("or") || has("credentials") {
         return false;
     }
     let wrong = ["wrong", "incorrect", "invalid", "bad", "mismatch", "false"];

@@ -1,6 +1,8 @@
 //! Where values leave a program, told by the call that takes them.
 
 use crate::app::is_log_call;
+use crate::flow::names::secret_name;
+use crate::flow::value::Secret;
 use crate::tree::{Call, Expr};
 use crate::walk;
 
@@ -125,15 +127,39 @@ pub(super) fn of<'e>(call: &'e Call, name: &str, made: Option<&str>) -> Vec<(&'e
     if let Some(function) = client(name, made, called) {
         return outgoing(call, function);
     }
+    if is_client(name) {
+        let along = call
+            .arguments
+            .iter()
+            .filter(|a| matches!(a.name.as_deref(), Some("headers" | "auth" | "cookies")));
+        return along.map(|a| (&a.value, Sink::Outgoing)).collect();
+    }
     if matches!(name, "json.dump" | "pickle.dump" | "yaml.dump" | "yaml.safe_dump") {
         return first(Sink::File);
     }
     let Some(receiver) = call.receiver() else { return Vec::new() };
     let of = receiver.last_name().unwrap_or_default().to_ascii_lowercase();
-    if matches!(called, "set" | "get" | "add" | "setex" | "hset")
+    if matches!(called, "set" | "get" | "add" | "setex" | "hset" | "hmset")
         && (of.contains("cache") || of.contains("redis"))
     {
-        return first(Sink::CacheKey);
+        let rest = call.arguments.iter().map(|a| &a.value).filter(|e| call.nth(0) != Some(*e));
+        return first(Sink::CacheKey).into_iter().chain(rest.map(|e| (e, Sink::Store))).collect();
+    }
+    // `users.insert().values(password=…)`, `Member.create(password=…)`, `Member.objects.get(password=…)`
+    let class =
+        of.starts_with("objects") || receiver.last_name().is_some_and(|n| n.starts_with(char::is_uppercase));
+    let sink = match called {
+        "values" => Some(Sink::Store),
+        "create" | "bulk_create" | "upsert" if class => Some(Sink::Store),
+        "get" | "filter" | "exists" if class => Some(Sink::Compare),
+        _ => None,
+    };
+    if let Some(sink) = sink {
+        let named = call
+            .arguments
+            .iter()
+            .filter(|a| a.name.as_deref().and_then(secret_name) == Some(Secret::Password));
+        return named.map(|a| (&a.value, sink)).collect();
     }
     if matches!(called, "write" | "writelines" | "write_text" | "writerow") {
         // A file that is called a log is one.
@@ -254,16 +280,7 @@ fn outgoing<'e>(call: &'e Call, function: &str) -> Vec<(&'e Expr, Sink)> {
 
 /// The method by which a client of HTTP sends, where a call is one's.
 fn client<'n>(name: &'n str, made: Option<&str>, called: &'n str) -> Option<&'n str> {
-    let makers = [
-        "requests.Session",
-        "requests.session",
-        "requests.sessions.Session",
-        "httpx.Client",
-        "httpx.AsyncClient",
-        "aiohttp.ClientSession",
-        "urllib3.PoolManager",
-    ];
-    if made.is_some_and(|m| makers.contains(&m)) {
+    if made.is_some_and(is_client) {
         let sends = is_http_method(called) || matches!(called, "stream" | "build_request" | "send");
         return sends.then_some(called);
     }
@@ -272,6 +289,22 @@ fn client<'n>(name: &'n str, made: Option<&str>, called: &'n str) -> Option<&'n 
         matches!(module, "requests" | "httpx" | "urllib.request" | "aiohttp" | "urllib3" | "requests.api");
     let sends = is_http_method(function) || matches!(function, "urlopen" | "Request" | "stream");
     (module && sends).then_some(function)
+}
+
+/// Whether a function makes a client of HTTP.
+pub(super) fn is_client(maker: &str) -> bool {
+    let makers = [
+        "requests.Session",
+        "requests.session",
+        "requests.sessions.Session",
+        "httpx.Client",
+        "httpx.AsyncClient",
+        "aiohttp.ClientSession",
+        "urllib3.PoolManager",
+        "http.client.HTTPConnection",
+        "http.client.HTTPSConnection",
+    ];
+    makers.contains(&maker)
 }
 
 fn is_http_method(name: &str) -> bool {

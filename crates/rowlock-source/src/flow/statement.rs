@@ -171,9 +171,27 @@ impl Engine<'_, '_> {
     }
 }
 
-/// `except:`, `except Exception:`
+/// `except Exception`, and errors of databases and of the system, whose words are about the inside.
 fn is_broad(handler: &Handler) -> bool {
-    handler.catches.as_ref().is_none_or(|c| matches!(c.last_name(), Some("Exception" | "BaseException")))
+    let names = [
+        "Exception",
+        "BaseException",
+        "SQLAlchemyError",
+        "DatabaseError",
+        "OperationalError",
+        "ProgrammingError",
+        "IntegrityError",
+        "OSError",
+        "IOError",
+    ];
+    handler.catches.as_ref().is_none_or(|c| {
+        walk::any(c, &mut |e| {
+            e.last_name().is_some_and(|n| names.contains(&n))
+                || e.dotted().is_some_and(|d| {
+                    matches!(d.as_str(), "sqlite3.Error" | "psycopg2.Error" | "psycopg.Error")
+                })
+        })
+    })
 }
 
 /// Whether a loop over fields looks at their names, and so tells sensitive ones from others.

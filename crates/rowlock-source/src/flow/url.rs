@@ -18,7 +18,9 @@ pub(super) fn text_of(parts: &[Expr]) -> String {
 }
 
 /// The values that stand in the query of a URL, or as the password before its host.
-pub(super) fn in_query(e: &Expr) -> Vec<&Expr> {
+///
+/// Each with the name of its parameter, where it has one.
+pub(super) fn in_query(e: &Expr) -> Vec<(String, &Expr)> {
     let mut pieces = Vec::new();
     if !taken_apart(e, &mut pieces) {
         return Vec::new();
@@ -36,7 +38,8 @@ pub(super) fn in_query(e: &Expr) -> Vec<&Expr> {
                 let user = rest.is_some_and(|r| r.ends_with(':') && !r.contains(['/', '@']));
                 let parameter = before.rsplit(['?', '&']).next().unwrap_or_default();
                 if user || (web && query && !parameter.contains(char::is_whitespace)) {
-                    found.push(value);
+                    let name = parameter.strip_suffix('=').unwrap_or_default();
+                    found.push((name.to_ascii_lowercase(), value));
                 }
                 before.push('\u{1}');
             }

@@ -204,8 +204,8 @@ pub(super) fn below(label: &Label, name: &str) -> Option<Label> {
         Label::Request => Some(match name {
             "headers" | "environ" | "META" => Label::Headers,
             "authorization" | "auth" => Label::Pair,
-            "form" | "json" | "values" | "get_json" | "data" | "body" | "POST" | "get_data" => Label::Form,
-            "args" | "query_params" | "GET" | "path_params" => Label::Query,
+            "form" | "json" | "get_json" | "data" | "body" | "POST" | "get_data" => Label::Form,
+            "args" | "values" | "query_params" | "GET" | "query_string" => Label::Query,
             "cookies" => Label::Cookies,
             "state" => Label::State,
             _ => return None,
@@ -292,6 +292,14 @@ pub(super) fn field(name: &str, value: &Value) -> Value {
         Taint { label, origin: t.origin, trail: t.trail.clone() }
     };
     value.iter().filter(|t| !matches!(t.label, Label::Made(_) | Label::Clock)).map(put).collect()
+}
+
+/// The label at the end of all names.
+pub(super) fn innermost(label: &Label) -> &Label {
+    match label {
+        Label::Field(_, inner) | Label::Held(_, inner) => innermost(inner),
+        other => other,
+    }
 }
 
 /// The label that leaves with a value: of a mapping what is shown below its names.
