@@ -20,10 +20,11 @@ pub(crate) fn pages() -> Result<Vec<(PathBuf, String)>> {
         "# Rowlock\n\nScan it from the outside. Prove it from the inside. Guard it in front.\n\n\
          ## Knowledge base\n\nHow a weakness arises in a framework with HTTP Basic, and its repair as code that runs.\n\n",
     );
-    for (name, text) in kb::pages()? {
-        let title = text.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or(&name).to_owned();
+    let articles = kb::pages()?;
+    for (name, text) in &articles {
+        let title = text.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or(name).to_owned();
         writeln!(index, "- [{title}](kb-{name}.html)")?;
-        all.push((folder.join(format!("kb-{name}.html")), document(&title, &linked(&text))));
+        all.push((folder.join(format!("kb-{name}.html")), document(&title, &linked(text))));
     }
     index.push_str("\n## Checks\n\n");
     for category in Category::ALL {
@@ -51,6 +52,11 @@ pub(crate) fn pages() -> Result<Vec<(PathBuf, String)>> {
             )?;
             for reference in meta.references {
                 writeln!(text, "- [{}]({})", reference.title, reference.url)?;
+            }
+            let names = [format!("`{}`", meta.id), format!("`{}`", meta.weakness)];
+            for (name, article) in articles.iter().filter(|(_, a)| names.iter().any(|n| a.contains(n))) {
+                let title = article.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or(name);
+                writeln!(text, "- [{title}](kb-{name}.html)")?;
             }
         }
         all.push((folder.join(format!("{word}.html")), document(title, &text)));

@@ -137,3 +137,43 @@ fn what_a_page_recommends_is_clean() {
         assert!(wrong.is_empty(), "{}: {wrong:#?}", name(&folder));
     }
 }
+
+/// The ids in the paragraph that begins with this sentence; `0` before its `Over HTTP`, `1` from there on.
+fn named(page: &str, begins: &str, part: usize) -> Vec<String> {
+    let paragraph = page.split("\n\n").find(|p| p.starts_with(begins)).unwrap_or_default().replace('\n', " ");
+    let part = paragraph.split("Over HTTP:").nth(part).unwrap_or_default();
+    let ids = part.split('`').skip(1).step_by(2);
+    ids.filter(|word| !word.starts_with('-')).map(str::to_owned).collect()
+}
+
+#[test]
+fn what_a_page_says_of_its_program_is_what_is_labelled() {
+    let metas = catalogue::metas();
+    for folder in folders() {
+        let name = name(&folder);
+        let page = folder.join(format!("../../../kb/{name}-basic.md"));
+        let page = std::fs::read_to_string(page).expect("a page");
+        let manifest = std::fs::read_to_string(folder.join("lab.toml")).expect("a manifest");
+        let (_, manifest) = manifest.split_once("[vulnerable]").expect("a variant");
+        let (manifest, _) = manifest.split_once("[repaired]").expect("a variant");
+        let program = std::fs::read_to_string(folder.join("vulnerable.py")).expect("a program");
+        let labels = labels(&program);
+
+        let source = named(&page, "In the source: ", 0);
+        let seen = named(&page, "In the source: ", 1);
+        let family = named(&page, "Of the same family: ", 0);
+        assert!(
+            source.len() > 3 && seen.len() > 2 && family.len() > 3,
+            "{name}: {source:?} {seen:?} {family:?}"
+        );
+        for id in &source {
+            assert!(labels.iter().any(|l| l.rule == *id), "{name}: no line is labelled {id}");
+        }
+        for id in &seen {
+            assert!(manifest.contains(&format!("\"{id}\"")), "{name}: lab.toml does not have {id}");
+        }
+        for id in source.iter().chain(&seen).chain(&family) {
+            assert!(metas.iter().any(|m| m.id == id || m.weakness == id), "{name}: no check is {id}");
+        }
+    }
+}

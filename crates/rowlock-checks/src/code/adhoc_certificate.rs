@@ -19,7 +19,7 @@ static META: Meta = Meta {
     weakness: "cert-adhoc",
     cwe: &[295],
     owasp: 8,
-    asvs: &[],
+    asvs: &["12.2.2"],
     needs: &[],
     references: &[Reference {
         title: "Flask, ssl_context of Flask.run",

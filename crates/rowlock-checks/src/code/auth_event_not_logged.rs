@@ -18,7 +18,7 @@ static META: Meta = Meta {
     weakness: "auth-failure-not-logged",
     cwe: &[778],
     owasp: 2,
-    asvs: &[],
+    asvs: &["16.3.1"],
     needs: &[],
     references: &[Reference {
         title: "OWASP Logging Cheat Sheet, which events to log",

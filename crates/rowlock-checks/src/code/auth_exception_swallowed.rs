@@ -20,7 +20,7 @@ static META: Meta = Meta {
     weakness: "auth-exception-swallowed",
     cwe: &[391, 778],
     owasp: 2,
-    asvs: &[],
+    asvs: &["16.3.4"],
     needs: &[],
     references: &[Reference {
         title: "OWASP Logging Cheat Sheet, which events to log",

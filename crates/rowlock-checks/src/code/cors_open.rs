@@ -20,7 +20,7 @@ static META: Meta = Meta {
     weakness: "cors-wildcard",
     cwe: &[942, 346],
     owasp: 8,
-    asvs: &[],
+    asvs: &["3.4.2"],
     needs: &[],
     references: &[Reference {
         title: "Fetch standard, CORS protocol",

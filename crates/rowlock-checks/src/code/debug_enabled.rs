@@ -19,7 +19,7 @@ static META: Meta = Meta {
     weakness: "debug-enabled",
     cwe: &[489, 94],
     owasp: 8,
-    asvs: &[],
+    asvs: &["13.4.2"],
     needs: &[],
     references: &[Reference {
         title: "Flask, debugger security",

@@ -17,7 +17,7 @@ static META: Meta = Meta {
     weakness: "double-decode",
     cwe: &[838],
     owasp: 2,
-    asvs: &[],
+    asvs: &["6.2.8", "1.1.1"],
     needs: &[],
     references: &[Reference {
         title: "RFC 7617 section 2",

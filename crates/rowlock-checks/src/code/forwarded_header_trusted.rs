@@ -21,7 +21,7 @@ static META: Meta = Meta {
     weakness: "forwarded-header-trusted",
     cwe: &[290, 348],
     owasp: 8,
-    asvs: &[],
+    asvs: &["4.1.3", "15.3.4"],
     needs: &[],
     references: &[Reference {
         title: "RFC 7239 section 8.1: the header field cannot be trusted",

@@ -18,7 +18,7 @@ static META: Meta = Meta {
     weakness: "https-not-enforced",
     cwe: &[319, 523],
     owasp: 8,
-    asvs: &[],
+    asvs: &["12.2.1"],
     needs: &[],
     references: &[Reference {
         title: "RFC 7617 section 4: Basic is not secure without TLS",

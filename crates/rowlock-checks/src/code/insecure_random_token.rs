@@ -20,7 +20,7 @@ static META: Meta = Meta {
     weakness: "insecure-random-token",
     cwe: &[338, 330],
     owasp: 2,
-    asvs: &[],
+    asvs: &["11.5.1"],
     needs: &[],
     references: &[Reference {
         title: "Python, secrets",

@@ -20,7 +20,7 @@ static META: Meta = Meta {
     weakness: "auth-event-incomplete",
     cwe: &[778],
     owasp: 0,
-    asvs: &[],
+    asvs: &["16.2.1"],
     needs: &[],
     references: &[Reference {
         title: "Python, logging: LogRecord attributes",

@@ -17,7 +17,7 @@ static META: Meta = Meta {
     weakness: "credential-in-log",
     cwe: &[532, 522],
     owasp: 8,
-    asvs: &[],
+    asvs: &["16.2.5"],
     needs: &[],
     references: &[Reference {
         title: "OWASP Logging Cheat Sheet, data to exclude",

@@ -18,7 +18,7 @@ static META: Meta = Meta {
     weakness: "mixed-schemes",
     cwe: &[287],
     owasp: 2,
-    asvs: &[],
+    asvs: &["6.3.4"],
     needs: &[],
     references: &[Reference {
         title: "OWASP Authentication Cheat Sheet",

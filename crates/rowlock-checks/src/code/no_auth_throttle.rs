@@ -20,7 +20,7 @@ static META: Meta = Meta {
     weakness: "auth-not-throttled",
     cwe: &[307],
     owasp: 4,
-    asvs: &[],
+    asvs: &["6.3.1"],
     needs: &[],
     references: &[Reference {
         title: "OWASP Authentication Cheat Sheet",

@@ -20,7 +20,7 @@ static META: Meta = Meta {
     weakness: "cacheable-authenticated-response",
     cwe: &[525, 524],
     owasp: 8,
-    asvs: &[],
+    asvs: &["14.3.2"],
     needs: &[],
     references: &[Reference {
         title: "RFC 9111 section 3.5: storing responses to authenticated requests",

@@ -18,7 +18,7 @@ static META: Meta = Meta {
     weakness: "non-constant-time-compare",
     cwe: &[208],
     owasp: 2,
-    asvs: &[],
+    asvs: &["11.2.4"],
     needs: &[],
     references: &[Reference {
         title: "Python, secrets.compare_digest",

@@ -18,7 +18,7 @@ static META: Meta = Meta {
     weakness: "plaintext-password-compare",
     cwe: &[256, 208],
     owasp: 2,
-    asvs: &[],
+    asvs: &["11.4.2"],
     needs: &[],
     references: &[Reference {
         title: "OWASP Password Storage Cheat Sheet",

@@ -19,7 +19,7 @@ static META: Meta = Meta {
     weakness: "plaintext-password-stored",
     cwe: &[256, 522],
     owasp: 2,
-    asvs: &[],
+    asvs: &["11.4.2"],
     needs: &[],
     references: &[Reference {
         title: "OWASP Password Storage Cheat Sheet",

@@ -20,7 +20,7 @@ static META: Meta = Meta {
     weakness: "forwarded-header-trusted",
     cwe: &[348],
     owasp: 8,
-    asvs: &[],
+    asvs: &["4.1.3", "15.3.4"],
     needs: &[],
     references: &[Reference {
         title: "Werkzeug, X-Forwarded-For Proxy Fix",

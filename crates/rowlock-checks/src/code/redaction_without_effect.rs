@@ -19,7 +19,7 @@ static META: Meta = Meta {
     weakness: "redaction-without-effect",
     cwe: &[532, 1116],
     owasp: 8,
-    asvs: &[],
+    asvs: &["16.2.5"],
     needs: &[],
     references: &[Reference {
         title: "Python, logging: filter objects",

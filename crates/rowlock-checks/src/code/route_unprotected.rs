@@ -19,7 +19,7 @@ static META: Meta = Meta {
     weakness: "auth-not-enforced",
     cwe: &[306, 862],
     owasp: 2,
-    asvs: &[],
+    asvs: &["8.2.1"],
     needs: &[],
     references: &[Reference {
         title: "OWASP API2:2023 Broken Authentication",

@@ -20,7 +20,7 @@ static META: Meta = Meta {
     weakness: "hardcoded-credential",
     cwe: &[798, 259],
     owasp: 2,
-    asvs: &[],
+    asvs: &["13.3.1"],
     needs: &[],
     references: &[Reference {
         title: "OWASP Secrets Management Cheat Sheet",

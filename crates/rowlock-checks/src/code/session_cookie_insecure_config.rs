@@ -19,7 +19,7 @@ static META: Meta = Meta {
     weakness: "cookie-not-secure",
     cwe: &[614, 1004],
     owasp: 8,
-    asvs: &[],
+    asvs: &["3.3.1", "3.3.4"],
     needs: &[],
     references: &[Reference {
         title: "OWASP Session Management Cheat Sheet",

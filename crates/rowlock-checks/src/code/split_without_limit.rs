@@ -18,7 +18,7 @@ static META: Meta = Meta {
     weakness: "basic-malformed-crash",
     cwe: &[20, 755],
     owasp: 2,
-    asvs: &[],
+    asvs: &["6.2.8"],
     needs: &[],
     references: &[Reference {
         title: "RFC 7617 section 2: only the user-id has no colon",

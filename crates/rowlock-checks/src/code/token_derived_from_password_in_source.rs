@@ -17,7 +17,7 @@ static META: Meta = Meta {
     weakness: "token-derived-from-password",
     cwe: &[330, 522],
     owasp: 2,
-    asvs: &[],
+    asvs: &["7.2.3"],
     needs: &[],
     references: &[Reference {
         title: "OWASP Session Management Cheat Sheet",

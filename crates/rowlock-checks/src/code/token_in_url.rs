@@ -18,7 +18,7 @@ static META: Meta = Meta {
     weakness: "token-in-query-accepted",
     cwe: &[598],
     owasp: 2,
-    asvs: &[],
+    asvs: &["14.2.1"],
     needs: &[],
     references: &[Reference {
         title: "RFC 6750 section 2.3: query parameters should not be used",

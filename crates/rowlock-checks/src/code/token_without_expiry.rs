@@ -19,7 +19,7 @@ static META: Meta = Meta {
     weakness: "token-never-expires",
     cwe: &[613],
     owasp: 2,
-    asvs: &[],
+    asvs: &["7.3.2"],
     needs: &[],
     references: &[Reference {
         title: "RFC 8725 JSON Web Token Best Current Practices",

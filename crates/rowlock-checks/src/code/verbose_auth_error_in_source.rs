@@ -21,7 +21,7 @@ static META: Meta = Meta {
     weakness: "verbose-auth-error",
     cwe: &[209, 204],
     owasp: 2,
-    asvs: &[],
+    asvs: &["6.3.8", "16.5.1"],
     needs: &[],
     references: &[Reference {
         title: "OWASP Authentication Cheat Sheet",

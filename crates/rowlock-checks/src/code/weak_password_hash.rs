@@ -19,7 +19,7 @@ static META: Meta = Meta {
     weakness: "weak-password-hash",
     cwe: &[916, 328],
     owasp: 2,
-    asvs: &[],
+    asvs: &["11.4.2"],
     needs: &[],
     references: &[Reference {
         title: "OWASP Password Storage Cheat Sheet",

@@ -19,7 +19,7 @@ static META: Meta = Meta {
     weakness: "alert-not-raised",
     cwe: &[778],
     owasp: 8,
-    asvs: &["16.3.3"],
+    asvs: &[],
     needs: &[Need::AlertListener, Need::BasicProtected, Need::Burst],
     references: &[Reference {
         title: "OWASP Logging Cheat Sheet, monitoring of events",

@@ -16,7 +16,7 @@ static META: Meta = Meta {
     weakness: "token-derived-from-password",
     cwe: &[522, 341],
     owasp: 2,
-    asvs: &[],
+    asvs: &["7.2.3"],
     needs: &[Need::Identity],
     references: &[Reference {
         title: "RFC 6749 section 10.10",

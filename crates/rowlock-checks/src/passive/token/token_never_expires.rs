@@ -16,7 +16,7 @@ static META: Meta = Meta {
     weakness: "token-never-expires",
     cwe: &[613],
     owasp: 2,
-    asvs: &[],
+    asvs: &["7.3.2"],
     needs: &[Need::Identity],
     references: &[
         Reference {
