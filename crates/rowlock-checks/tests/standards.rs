@@ -57,6 +57,10 @@ fn every_clause_of_a_page_exists() {
     let mut clauses = 0;
     for entry in std::fs::read_dir(folder).expect("kb exists") {
         let path = entry.expect("readable").path();
+        // That one tells of the standards themselves.
+        if path.ends_with("README.md") {
+            continue;
+        }
         let text = std::fs::read_to_string(&path).expect("a page");
         for row in text.lines().filter(|l| l.starts_with("| ")) {
             let cells: Vec<&str> = row.split('|').map(str::trim).collect();
