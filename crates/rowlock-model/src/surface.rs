@@ -76,7 +76,7 @@ pub struct Operation {
     /// Why it is not called without the owner's consent, when it is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state_risk: Option<StateRisk>,
-    /// What protects it in the service's source, as that is written there.
+    /// What stands at its route in the service's source and protects it, as that is written there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guard: Option<String>,
     /// Where the document describes it (1-based line), when a document does.

@@ -163,16 +163,16 @@ pub fn side(report: &Report, finding: &Finding) -> &'static str {
     let reads_log = || report.catalogue.iter().any(|c| c.check == finding.check && c.log);
     match finding.place {
         Place::Source { .. } => "source",
-        Place::Document { .. } => "description",
+        Place::Document { .. } => "spec",
         Place::Target { .. } | Place::Operation { .. } if reads_log() => "log",
         Place::Target { .. } | Place::Operation { .. } => "run",
     }
 }
 
-/// `seen by run, description and source`, where more than one shows an issue.
+/// `seen by run, spec and source`, where more than one shows an issue.
 pub fn seen_by(report: &Report, issue: &Issue) -> Option<String> {
     let findings = || issue.spots.iter().flat_map(|s| report.finding(s).into_iter().chain(report.also(s)));
-    let sides: Vec<&str> = ["run", "description", "source", "log"]
+    let sides: Vec<&str> = ["run", "spec", "source", "log"]
         .into_iter()
         .filter(|wanted| {
             // Source that the run agrees with carries the run's exchange.

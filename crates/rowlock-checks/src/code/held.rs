@@ -1,17 +1,17 @@
-//! Source held against a run: what the run saw too is sure, and what it denies may stand in front of the code.
+//! Source held against a run: what the run saw too is told with its proof, and what it denies is set aside.
 //!
 //! Only what the run saw for itself counts: the same operations asked, and answered or refused, or an experiment
 //! that looked for the same weakness there and found none. That nothing was looked at denies nothing.
 
 use rowlock_model::{
-    Confidence, Contradicted, Evidence, Excerpt, Exchange, Finding, Known, Operation, OperationId, Place,
+    Contradicted, Evidence, Excerpt, Exchange, Finding, Framework, Known, Operation, OperationId, Place,
     likeness,
 };
 
 use crate::entry::carries_data;
 
 /// Rules over source with the check that would have found the same weakness from outside.
-const EXPERIMENTS: [(&str, &str); 8] = [
+const EXPERIMENTS: [(&str, &str); 9] = [
     ("no-auth-throttle", "auth-not-throttled"),
     ("throttle-reset-by-success-in-source", "throttle-reset-by-success"),
     ("username-ignored", "basic-username-ignored"),
@@ -20,6 +20,7 @@ const EXPERIMENTS: [(&str, &str); 8] = [
     ("no-store-missing", "cacheable-authenticated-response"),
     ("https-not-enforced", "http-not-redirected"),
     ("auth-event-not-logged", "auth-failure-not-logged"),
+    ("debug-enabled", "debug-console"),
 ];
 
 /// A finding of source with what the run adds to it; `clean` tells of a check whether it was judged and found nothing.
@@ -57,8 +58,8 @@ fn route(mut finding: Finding, known: &Known) -> Result<Finding, Box<Contradicte
         data && missing.is_some_and(|m| e.answer().is_some_and(|a| !likeness::same_content(a, m)))
     };
     if let Some((_, operation, exchange)) = asked.iter().find(|(_, _, e)| served(e)) {
+        // That it is open is sure now; that it is not meant to be is still what its neighbours say.
         finding.because = format!("{}; {} served a stranger data", finding.because, operation.label());
-        finding.confidence = Confidence::Confirmed;
         finding.evidence.push(proof(exchange));
         return Ok(finding);
     }
@@ -79,8 +80,8 @@ fn found_nothing(finding: Finding, check: &str, known: &Known) -> Contradicted {
     let throttle = known.ledger.throttle.as_ref().filter(|_| check == "auth-not-throttled");
     let evidence = throttle.map(|t| Evidence::Exchange(Excerpt::of(known, &t.exchange)));
     let because = format!(
-        "`{check}` looked for the same from outside and found nothing: the control is in front of this code or was \
-         not seen in it"
+        "`{check}` looked for the same from outside and found nothing: the control is in front of this code, was not \
+         seen in it, or the service is not run from here"
     );
     Contradicted { finding, because, evidence: evidence.into_iter().collect() }
 }
@@ -89,6 +90,12 @@ fn found_nothing(finding: Finding, check: &str, known: &Known) -> Contradicted {
 ///
 /// An experiment stands for its group, so there must be one alone: of a second group nobody knows.
 fn covered(finding: &Finding, known: &Known) -> bool {
+    // Of the service as a whole; only Flask's debugger has a console.
+    match finding.check.as_str() {
+        "debug-enabled" => return known.framework == Some(Framework::Flask),
+        "https-not-enforced" => return true,
+        _ => {}
+    }
     let [group] = known.groups.as_slice() else { return false };
     let tried = |id: OperationId| group.operations.contains(&id);
     let opened = known.authenticated(group.representative).is_some_and(Exchange::succeeded);
@@ -110,8 +117,8 @@ fn is_about(finding: &Finding, operation: &Operation) -> bool {
 #[cfg(test)]
 mod tests {
     use rowlock_model::{
-        Answer, Category, Group, Method, Outcome, Provenance, Request, Seed, Severity, Sighting, Target,
-        Timing, Who,
+        Answer, Category, Confidence, Group, Method, Outcome, Provenance, Request, Seed, Severity, Sighting,
+        Target, Timing, Who,
     };
 
     use super::*;
@@ -166,12 +173,12 @@ mod tests {
     }
 
     #[test]
-    fn data_for_a_stranger_makes_an_open_route_sure() {
+    fn data_for_a_stranger_is_proof_of_an_open_route() {
         let mut known = known(&[("/a", 200)]);
         let hold = |known: &Known| {
             hold(finding("route-unprotected", &[("GET", "/a")]), known, &|_| true).expect("agreed")
         };
-        assert_eq!(hold(&known).confidence, Confidence::Firm, "an empty answer is no data");
+        assert!(hold(&known).evidence.is_empty(), "an empty answer is no data");
         let answer = |status, body: &str| {
             Outcome::Answer(Answer {
                 status,
@@ -181,13 +188,13 @@ mod tests {
             })
         };
         known.sightings[0].exchange.outcome = answer(200, r#"{"items":[{"id":1,"total":12}]}"#);
-        assert_eq!(hold(&known).confidence, Confidence::Firm, "without a missing page to tell it from");
+        assert!(hold(&known).evidence.is_empty(), "without a missing page to tell it from");
         let mut missing = known.sightings[0].clone();
         missing.operation = None;
         missing.exchange.outcome = answer(404, r#"{"error":"not found"}"#);
         known.sightings.push(missing);
         let sure = hold(&known);
-        assert_eq!((sure.confidence, sure.evidence.len()), (Confidence::Confirmed, 1));
+        assert_eq!((sure.evidence.len(), sure.because.as_str()), (1, "; GET /a served a stranger data"));
     }
 
     #[test]

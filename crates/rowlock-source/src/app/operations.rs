@@ -29,8 +29,12 @@ pub fn operations(project: &Project, app: &App<'_>) -> Vec<Operation> {
             operation.state_risk = StateRisk::of(&operation.method, &operation.path, name.as_deref());
             operation.name = name;
             operation.guard = match guard {
-                Guard::By(what) => Some(what.clone()),
-                Guard::Unknown(_) | Guard::Optional(_) | Guard::Open => None,
+                // A hook lets pass what it does not know, and a handler refuses some and serves others: only what
+                // stands at the route says that all of it is meant to be locked.
+                Guard::By(what) if what.starts_with("decorator") || what.starts_with("dependency") => {
+                    Some(what.clone())
+                }
+                Guard::By(_) | Guard::Unknown(_) | Guard::Optional(_) | Guard::Open => None,
             };
             all.push(operation);
         }

@@ -96,12 +96,11 @@ fn documented(
     }
 }
 
-/// Source protects it. A handler may refuse some and serve others, so that what protects it must be all of its door.
+/// Source protects it, and the lock does not hold.
 fn guarded(known: &Known, id: OperationId, guard: &str, anonymous: &Exchange, out: &mut Findings<'_>) {
     let every_path = known.missing_page().is_none_or(rowlock_model::Answer::is_success);
     let Some(valid) = known.authenticated(id).filter(|e| e.succeeded() && same(anonymous, e)) else { return };
-    let whole = !guard.contains("own body");
-    let confidence = if whole && !every_path { Confidence::Firm } else { Confidence::Tentative };
+    let confidence = if every_path { Confidence::Tentative } else { Confidence::Firm };
     let because = format!(
         "in the source it is protected by {guard}, and an anonymous request got the same content as valid credentials"
     );

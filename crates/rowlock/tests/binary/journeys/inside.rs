@@ -89,7 +89,7 @@ fn what_run_and_source_show_of_one_route_is_one_finding() {
     let [(_, checks)] = spots.as_slice() else { panic!("one place: {spots:?}") };
     assert!(checks.contains(&"route-unprotected"), "{checks:?}");
     assert!(report["record"]["contradicted"].is_null(), "{}", report["record"]["contradicted"]);
-    assert!(text.contains("confirmed · seen by run and source") && text.contains("app.py:20"), "{text}");
+    assert!(text.contains("firm · seen by run and source") && text.contains("app.py:20"), "{text}");
 }
 
 #[test]
