@@ -2,9 +2,10 @@
 
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::tree::{Expr, Kind};
+use rowlock_source::tree::{Call, Expr, Kind, Span, Stmt, StmtKind};
 use rowlock_source::{Program, walk};
 
+use super::authorization_field::{is_header, looks_at_scheme};
 use super::tell;
 
 /// See the page beside this file.
@@ -35,14 +36,22 @@ impl Rule<Program<'_>> for BearerSchemeIgnoredInSource {
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         for scope in program.scopes() {
-            let reads = |e: &Expr| e.text().is_some_and(|t| t.eq_ignore_ascii_case("authorization"));
-            if !walk::any_in(scope.body, &mut |e| reads(e)) || looks_at_scheme(scope.body) {
+            let header = |e: &Expr| is_header(program, scope, e);
+            if !walk::any_in(scope.body, &mut |e| header(e)) || looks_at_scheme(program, scope) {
                 continue;
             }
+            // What is decoded from base64 is a password, and its rule another.
+            let mut decoded: Vec<Span> = Vec::new();
             walk::expressions(scope.body, &mut |e| {
-                if drops_scheme(e) {
-                    let because = "what stands before the token is dropped and never looked at: a bare token, or `Basic TOKEN`, works as well";
-                    tell::at(program, out, tell::range(scope.file, e.span), Confidence::Firm, because);
+                decoded.extend(e.call().filter(|c| is_decoder(c)).map(|_| e.span));
+                let inside = decoded.iter().any(|d| d.start <= e.span.start && e.span.end <= d.end);
+                if !inside && drops_scheme(e, &header) && !is_decoded_later(scope.body, e) {
+                    say(program, out, tell::range(scope.file, e.span));
+                }
+            });
+            walk::statements(scope.body, &mut |statement| {
+                if drops_by_name(scope.body, statement, &header) {
+                    say(program, out, tell::range(scope.file, statement.span));
                 }
             });
         }
@@ -50,44 +59,83 @@ impl Rule<Program<'_>> for BearerSchemeIgnoredInSource {
     }
 }
 
-/// `.replace("Bearer ", "")`, `.removeprefix("Bearer ")`, `.split(" ")[1]`
-fn drops_scheme(e: &Expr) -> bool {
+fn say(program: &Program<'_>, out: &mut Findings<'_>, at: rowlock_source::At) {
+    let because = "what stands before the token is dropped and never looked at: a bare token, or `Basic TOKEN`, works as well";
+    tell::at(program, out, at, Confidence::Firm, because);
+}
+
+fn is_decoder(call: &Call) -> bool {
+    call.called().is_some_and(|name| name.contains("b64decode"))
+}
+
+/// Whether the name that is given a value is decoded afterwards.
+fn is_decoded_later(body: &[Stmt], value: &Expr) -> bool {
+    let mut name = None;
+    walk::statements(body, &mut |statement| {
+        if let StmtKind::Assign(assign) = &statement.kind
+            && assign.value.as_ref().is_some_and(|v| walk::any(v, &mut |e| e.span == value.span))
+        {
+            name = assign.targets.first().and_then(Expr::name);
+        }
+    });
+    name.is_some()
+        && walk::any_in(body, &mut |e| {
+            e.call().is_some_and(|c| {
+                is_decoder(c) && c.arguments.iter().any(|a| walk::any(&a.value, &mut |e| e.name() == name))
+            })
+        })
+}
+
+/// `.replace("Bearer ", "")`, `.removeprefix("Bearer ")`, `.split(" ")[1]`, `.partition(" ")[2]`, `header[7:]`
+fn drops_scheme(e: &Expr, header: &dyn Fn(&Expr) -> bool) -> bool {
     let is_bearer = |t: &str| t.trim().eq_ignore_ascii_case("bearer");
     match &e.kind {
         Kind::Call(call) => {
             matches!(call.called(), Some("replace" | "removeprefix" | "lstrip" | "strip"))
                 && call.nth(0).and_then(Expr::text).is_some_and(is_bearer)
         }
-        Kind::Subscript(of, key) => {
-            let last = matches!(key.number(), Some(n) if n == 1 || n == -1);
-            let split = of.call().is_some_and(|c| {
-                matches!(c.called(), Some("split"))
-                    && c.nth(0).is_none_or(|s| s.text() == Some(" "))
-                    && c.receiver().is_some_and(|r| {
-                        r.dotted().is_some_and(|d| d.to_ascii_lowercase().contains("auth"))
-                            || walk::any(r, &mut |e| {
-                                e.text().is_some_and(|t| t.eq_ignore_ascii_case("authorization"))
-                            })
-                    })
-            });
-            last && split
-        }
+        Kind::Subscript(of, key) => match &key.kind {
+            Kind::Slice(parts) => parts.first().and_then(Expr::number) == Some(7) && header(of),
+            _ => {
+                let last = matches!(key.number(), Some(1 | 2 | -1));
+                last && of.call().is_some_and(|c| is_split(c, header))
+            }
+        },
         _ => false,
     }
 }
 
-/// Whether a body compares the scheme, or asks what the header begins with.
-fn looks_at_scheme(body: &[rowlock_source::tree::Stmt]) -> bool {
-    let scheme = |e: &Expr| {
-        walk::any(e, &mut |e| {
-            e.text().is_some_and(|t| {
-                matches!(t.trim().to_ascii_lowercase().as_str(), "bearer" | "basic" | "token")
-            })
-        })
+/// The field taken apart at the blank.
+fn is_split(call: &Call, header: &dyn Fn(&Expr) -> bool) -> bool {
+    matches!(call.called(), Some("split" | "partition" | "rpartition" | "rsplit"))
+        && call.nth(0).is_none_or(|s| s.text() == Some(" ") || s.is_none())
+        && call.receiver().is_some_and(|r| walk::any(r, &mut |e| header(e)))
+}
+
+/// `_, token = header.split(" ", 1)`: the scheme has a name that nothing looks at.
+fn drops_by_name(body: &[Stmt], statement: &Stmt, header: &dyn Fn(&Expr) -> bool) -> bool {
+    let StmtKind::Assign(assign) = &statement.kind else { return false };
+    let Some(call) = assign.value.as_ref().and_then(Expr::call).filter(|c| is_split(c, header)) else {
+        return false;
     };
-    walk::any_in(body, &mut |e| match &e.kind {
-        Kind::Compare(left, rest) => scheme(left) || rest.iter().any(|(_, r)| scheme(r)),
-        Kind::Call(call) => matches!(call.called(), Some("startswith" | "match" | "fullmatch")),
-        _ => false,
-    })
+    let [Expr { kind: Kind::Sequence(names), .. }] = assign.targets.as_slice() else { return false };
+    let (Some(scheme), Some(token)) = (names.first().and_then(Expr::name), names.last().and_then(Expr::name))
+    else {
+        return false;
+    };
+    let uses = |name: &str| {
+        let mut count = 0;
+        walk::expressions(body, &mut |e| count += usize::from(e.name() == Some(name)));
+        count
+    };
+    let decoded = walk::any_in(body, &mut |e| {
+        e.call().is_some_and(|c| {
+            is_decoder(c) && c.arguments.iter().any(|a| walk::any(&a.value, &mut |e| e.name() == Some(token)))
+        })
+    });
+    names.len() > 1
+        && !decoded
+        && !is_decoder(call)
+        && (scheme == "_" || uses(scheme) == 1)
+        && uses(token) > 1
 }

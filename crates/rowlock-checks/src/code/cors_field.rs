@@ -10,7 +10,15 @@ use super::tell;
 /// Finds each place where the field allows every page, or whatever page asks.
 pub(super) fn look(program: &Program<'_>, out: &mut Findings<'_>, takes_credentials: bool) {
     for scope in program.scopes() {
+        // A refusal tells nobody anything.
+        let mut refusals: Vec<Span> = Vec::new();
         walk::expressions(scope.body, &mut |e| {
+            refusals.extend(
+                e.call().filter(|c| c.arguments.iter().any(|a| is_refusal(&a.value))).map(|_| e.span),
+            );
+            if refusals.iter().any(|r| r.start <= e.span.start && e.span.end <= r.end) {
+                return;
+            }
             // `headers.setdefault("Access-Control-Allow-Origin", origin)`, `{"Access-Control-Allow-Origin": …}`
             match &e.kind {
                 Kind::Call(call)
@@ -42,6 +50,12 @@ pub(super) fn look(program: &Program<'_>, out: &mut Findings<'_>, takes_credenti
             }
         });
     }
+}
+
+/// A status from 400 on.
+fn is_refusal(status: &Expr) -> bool {
+    status.number().is_some_and(|n| (400..600).contains(&n))
+        || status.last_name().is_some_and(|n| n.starts_with("HTTP_4") || n.starts_with("HTTP_5"))
 }
 
 /// The field written by hand.

@@ -2,8 +2,9 @@
 
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::tree::{Expr, Kind, StmtKind};
-use rowlock_source::{FunctionAt, Program, walk};
+use rowlock_source::app::Framework;
+use rowlock_source::tree::{Expr, Function, Kind, Parameter, StmtKind};
+use rowlock_source::{FunctionAt, Program, Site, walk};
 
 use super::tell;
 
@@ -36,17 +37,90 @@ impl Rule<Program<'_>> for DependencyNotResolved {
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         let mut applies = false;
         for site in &program.calls {
-            if !matches!(site.call.called(), Some("Depends" | "Security")) {
-                continue;
+            if matches!(site.call.called(), Some("Depends" | "Security")) {
+                applies = true;
+                let Some(given) = site.call.argument("dependency", 0) else { continue };
+                if let Some(because) = broken(program, site.file, given) {
+                    tell::at(program, out, tell::range(site.file, given.span), Confidence::Firm, because);
+                }
+            } else if let Some(because) = called_by_hand(program, site) {
+                tell::at(program, out, tell::range(site.file, site.expr.span), Confidence::Firm, because);
             }
-            applies = true;
-            let Some(given) = site.call.argument("dependency", 0) else { continue };
-            if let Some(because) = broken(program, site.file, given) {
-                tell::at(program, out, tell::range(site.file, given.span), Confidence::Firm, because);
-            }
+        }
+        for (at, function) in program.project.functions() {
+            unasked(program, at, function, out);
         }
         if applies { Look::Judged } else { Look::NotApplicable("nothing uses Depends".into()) }
     }
+}
+
+/// Whether a parameter is left to FastAPI: `user = Depends(…)`, `user: Annotated[User, Depends(…)]`.
+fn is_left(parameter: &Parameter) -> bool {
+    parameter.default.iter().chain(&parameter.annotation).any(|d| {
+        walk::any(d, &mut |e| {
+            e.call().is_some_and(|c| {
+                matches!(c.called(), Some("Depends" | "Security")) && c.argument("dependency", 0).is_some()
+            })
+        })
+    })
+}
+
+/// `user = current_user()` in a function: the parameters that FastAPI would fill hold `Depends` objects instead.
+fn called_by_hand(program: &Program<'_>, site: &Site<'_>) -> Option<String> {
+    site.scope?;
+    let callee = program.project.callee(site.file, &site.call.function, site.scope)?;
+    let function = program.project.function(callee);
+    // What is a method has its object in front.
+    let own = function.parameters.iter().filter(|p| !matches!(&*p.name, "self" | "cls"));
+    let missing = own
+        .enumerate()
+        .find(|(n, p)| is_left(p) && site.call.named(&p.name).is_none() && site.call.nth(*n).is_none())?;
+    let annotated = missing.1.default.is_none();
+    (!site.call.is_open() && !makes_function(program, callee)).then(|| {
+        let then = if annotated { "the call fails" } else { "it gets the `Depends` object itself" };
+        format!(
+            "`{}` is called by hand, without `{}`, which only FastAPI fills: {then}, and no credentials are asked for",
+            function.name, missing.1.name
+        )
+    })
+}
+
+/// `user = Depends` without parentheses, `user = current_user` without `Depends`, `Depends(…)` inside a body.
+fn unasked(program: &Program<'_>, at: FunctionAt, function: &Function, out: &mut Findings<'_>) {
+    let route = program.app.route_of(at).is_some_and(|r| r.framework == Framework::FastApi);
+    for parameter in &function.parameters {
+        let Some(default) = parameter.default.as_ref().filter(|_| route) else { continue };
+        let bare = matches!(default.kind, Kind::Name(_) | Kind::Attribute(..))
+            && program.project.full_name(at.file, default).is_some_and(|full| {
+                full.starts_with("fastapi.") && (full.ends_with(".Depends") || full.ends_with(".Security"))
+            });
+        let given = program.project.callee(at.file, default, None);
+        let function = given.is_some_and(|f| program.project.function(f).parameters.iter().any(is_left));
+        if bare || function {
+            let because = format!(
+                "`{}` is given {} and not `Depends(…)`: FastAPI calls nothing and asks for no credentials",
+                parameter.name,
+                if bare { "the class `Depends`" } else { "a function" },
+            );
+            tell::at(program, out, tell::range(at.file, parameter.span), Confidence::Firm, because);
+        }
+    }
+    walk::statements(&function.body, &mut |statement| {
+        let value = match &statement.kind {
+            StmtKind::Assign(assign) => assign.value.as_ref(),
+            StmtKind::Expr(value) => Some(value),
+            _ => None,
+        };
+        // A factory may make a `Depends` to return it.
+        let Some(value) = value.filter(|_| route) else { return };
+        if let Some(call) = value.call()
+            && matches!(call.called(), Some("Depends" | "Security"))
+            && call.argument("dependency", 0).is_some()
+        {
+            let because = "`Depends` in the body of a handler is an object that nobody looks at: FastAPI reads parameters only";
+            tell::at(program, out, tell::range(at.file, value.span), Confidence::Firm, because);
+        }
+    });
 }
 
 fn broken(program: &Program<'_>, file: rowlock_source::FileId, given: &Expr) -> Option<String> {

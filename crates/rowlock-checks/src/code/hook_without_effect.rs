@@ -2,9 +2,9 @@
 
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::tree::{Expr, Function, Kind, StmtKind};
-use rowlock_source::{Program, walk};
+use rowlock_source::{FunctionAt, Program};
 
+use super::hook_effect::{self, Effect};
 use super::tell;
 
 /// See the page beside this file.
@@ -34,67 +34,59 @@ impl Rule<Program<'_>> for HookWithoutEffect {
     }
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
-        if program.app.hooks.is_empty() {
+        if program.app.hooks.is_empty() && program.app.dropped.is_empty() {
             return Look::NotApplicable("nothing runs around requests".into());
         }
         for hook in &program.app.hooks {
             let Some(at) = hook.function else { continue };
             let function = program.project.function(at);
-            let around = matches!(
-                hook.when.as_str(),
-                "before_request"
-                    | "before_app_request"
-                    | "after_request"
-                    | "after_app_request"
-                    | "middleware"
+            let when = hook.when.as_str();
+            let after = when.starts_with("after");
+            let around = after || matches!(when, "before_request" | "before_app_request" | "middleware");
+            // A decorator may be what it is there for.
+            if !around || function.decorators.len() > 1 {
+                continue;
+            }
+            let (before, middleware) = (when.starts_with("before"), when == "middleware");
+            let mut effect = hook_effect::of(program, at, before);
+            if after && effect == Effect::Some && hook_effect::strips(function) {
+                effect = Effect::Request;
+            }
+            let because = match effect {
+                Effect::None if middleware && has_more(program, at) => continue,
+                Effect::None => format!("`{}` runs at each request and changes nothing", function.name),
+                // What was logged before has it, and the server's own log never looks here.
+                Effect::Request if after => format!(
+                    "`{}` changes the request after it was handled: what was logged before has it, and the server's own log never looks here",
+                    function.name
+                ),
+                Effect::Some | Effect::Request => continue,
+            };
+            tell::at(program, out, tell::name_of(program, at), Confidence::Firm, because);
+        }
+        for dropped in program.app.dropped.iter().filter(|d| stands_around(program, d.function)) {
+            let because = format!(
+                "`{}` makes a refusal that is neither returned nor raised: the request goes on",
+                dropped.what
             );
-            if around && is_idle(function) {
-                let because = format!("`{}` runs at each request and does nothing", function.name);
-                tell::at(program, out, tell::name_of(program, at), Confidence::Firm, because);
-            }
-            if hook.when.starts_with("after") {
-                too_late(program, at, function, out);
-            }
+            tell::at(program, out, dropped.at, Confidence::Firm, because);
         }
         Look::Judged
     }
 }
 
-/// Whether a function does nothing but hand on what it got.
-fn is_idle(function: &Function) -> bool {
-    let decorated = function.decorators.len() > 1;
-    let quiet = function.body.iter().all(|s| match &s.kind {
-        StmtKind::Nothing | StmtKind::Return(None) => true,
-        StmtKind::Expr(e) => e.text().is_some(),
-        StmtKind::Return(Some(e)) => match &e.kind {
-            Kind::Name(name) => function.parameter(name).is_some(),
-            Kind::Inner(inner) => inner.call().is_some_and(|c| c.called() == Some("call_next")),
-            _ => e.is_none(),
-        },
-        StmtKind::Assign(a) => a.value.as_ref().is_some_and(|v| matches!(&v.kind, Kind::Inner(i) if i.call().is_some_and(|c| c.called() == Some("call_next")))) && function.body.len() <= 2,
-        _ => false,
-    });
-    let only_response = matches!(function.body.as_slice(), [first, last] if matches!((&first.kind, &last.kind), (StmtKind::Assign(a), StmtKind::Return(Some(e))) if a.targets.len() == 1 && a.targets[0].name().is_some() && a.targets[0].name() == e.name()));
-    !decorated && (quiet || (only_response && function.body.first().is_some_and(|s| matches!(&s.kind, StmtKind::Assign(a) if a.value.as_ref().is_some_and(|v| matches!(&v.kind, Kind::Inner(i) if i.call().is_some_and(|c| c.called() == Some("call_next"))))))))
+/// Whether the class of a middleware does something in another method than the one that was looked at.
+fn has_more(program: &Program<'_>, at: FunctionAt) -> bool {
+    let class = program.project.enclosing_class(at);
+    class.is_some_and(|c| program.project.class(at.file, c).methods.len() > 2)
 }
 
-/// The request's header taken away after the request: whatever logs has logged.
-fn too_late(
-    program: &Program<'_>,
-    at: rowlock_source::FunctionAt,
-    function: &Function,
-    out: &mut Findings<'_>,
-) {
-    walk::expressions(&function.body, &mut |e| {
-        let Kind::Call(call) = &e.kind else { return };
-        let field = call
-            .nth(0)
-            .and_then(Expr::text)
-            .is_some_and(|t| t.to_ascii_lowercase().contains("authorization"));
-        let request = call.receiver().is_some_and(|r| walk::any(r, &mut |e| e.name() == Some("request")));
-        if field && request && call.called() == Some("pop") {
-            let because = "the header is taken out of the request after it was handled: what was logged before has it, and the server's own log never looks here";
-            tell::at(program, out, tell::range(at.file, e.span), Confidence::Firm, because);
-        }
-    });
+/// Whether a function is a hook, or one that a hook, a dependency or a decorator of a route is made of.
+fn stands_around(program: &Program<'_>, function: FunctionAt) -> bool {
+    let hook = program.app.hooks.iter().any(|h| h.function == Some(function));
+    hook || program
+        .app
+        .routes
+        .iter()
+        .any(|route| program.app.around(program.project, route).functions.contains(&function))
 }

@@ -5,7 +5,7 @@ use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::tree::{Expr, Kind, StmtKind};
 use rowlock_source::{FileId, Program, walk};
 
-use super::counters::counters;
+use super::counters::{Counter, counters, is};
 use super::tell;
 
 /// See the page beside this file.
@@ -35,14 +35,14 @@ impl Rule<Program<'_>> for ThrottleUnbounded {
     }
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
-        for (n, file) in program.project.files.iter().enumerate() {
-            for name in counters(file) {
-                let Some(at) = grows(program, FileId(n), &name) else { continue };
-                if !shrinks(program, FileId(n), &name) {
+        for n in 0..program.project.files.len() {
+            let file = FileId(n);
+            for Counter { name, span } in counters(program, file) {
+                if grows(program, file, &name) && !shrinks(program, file, &name) {
                     let because = format!(
                         "`{name}` gets an entry for each name or address that a client makes up, and none is ever taken out but by a success"
                     );
-                    tell::at(program, out, at, Confidence::Firm, because);
+                    tell::at(program, out, tell::range(file, span), Confidence::Firm, because);
                 }
             }
         }
@@ -50,50 +50,66 @@ impl Rule<Program<'_>> for ThrottleUnbounded {
     }
 }
 
-/// Where an entry is made.
-fn grows(program: &Program<'_>, file: FileId, name: &str) -> Option<rowlock_source::At> {
-    let mut found = None;
+/// Whether an entry is made for what a client sends.
+fn grows(program: &Program<'_>, file: FileId, name: &str) -> bool {
+    let mut found = false;
     for scope in program.scopes().iter().filter(|s| s.file == file && s.function.is_some()) {
         walk::statements(scope.body, &mut |statement| {
-            let StmtKind::Assign(assign) = &statement.kind else {
-                // `ATTEMPTS[source].append(now)`
-                if let StmtKind::Expr(e) = &statement.kind
-                    && e.call().is_some_and(|c| {
-                        matches!(c.called(), Some("append" | "setdefault")) && names(&c.function, name)
-                    })
-                {
-                    found = found.or(Some(tell::range(file, statement.span)));
-                }
-                return;
-            };
-            let entry = assign.targets.iter().any(|t| matches!(&t.kind, Kind::Subscript(of, key) if of.name() == Some(name) && key.text().is_none()));
-            if entry {
-                found = found.or(Some(tell::range(file, statement.span)));
-            }
+            let entry = |e: &Expr| matches!(&e.kind, Kind::Subscript(of, key) if is(of, name) && key.text().is_none());
+            found = found
+                || match &statement.kind {
+                    StmtKind::Assign(assign) => assign.targets.iter().any(entry),
+                    // `ATTEMPTS[source].append(now)`, `ATTEMPTS.setdefault(source, []).append(now)`
+                    StmtKind::Expr(e) => e.call().is_some_and(|c| {
+                        matches!(c.called(), Some("append" | "setdefault" | "update" | "add"))
+                            && names(&c.function, name)
+                    }),
+                    _ => false,
+                };
         });
     }
     found
 }
 
-/// Whether entries are taken out where nothing succeeded: in a loop, by size or by age.
+/// Whether entries are taken out where nothing succeeded: in a loop over all of them, by size or by age.
 fn shrinks(program: &Program<'_>, file: FileId, name: &str) -> bool {
+    // The mapping itself, all of its keys, or a copy of it; not one of its entries.
+    let all_of = |e: &Expr| {
+        let mut entries = Vec::new();
+        walk::inside(e, &mut |e| {
+            if let Kind::Subscript(of, _) = &e.kind
+                && is(of, name)
+            {
+                entries.push(e.span);
+            }
+            if let Kind::Call(call) = &e.kind
+                && matches!(call.called(), Some("get" | "setdefault" | "pop"))
+            {
+                entries.push(e.span);
+            }
+        });
+        walk::any(e, &mut |e| {
+            is(e, name) && !entries.iter().any(|s| s.start <= e.span.start && e.span.end <= s.end)
+        })
+    };
     program.scopes().iter().filter(|s| s.file == file).any(|scope| {
         let mut found = false;
         walk::statements(scope.body, &mut |s| {
             found = found
                 || match &s.kind {
-                    StmtKind::For(each) => names(&each.values, name),
-                    StmtKind::While(test, _) => names(test, name),
+                    StmtKind::For(each) => all_of(&each.values),
+                    StmtKind::While(test, _) => all_of(test),
                     _ => false,
                 };
         });
         found
             || walk::any_in(scope.body, &mut |e| match &e.kind {
                 Kind::Call(call) => {
-                    (call.called() == Some("len") && call.nth(0).is_some_and(|a| a.name() == Some(name)))
-                        || (matches!(call.called(), Some("clear" | "popitem")) && names(&call.function, name))
+                    (call.called() == Some("len") && call.nth(0).is_some_and(|a| is(a, name)))
+                        || (matches!(call.called(), Some("clear" | "popitem"))
+                            && call.receiver().is_some_and(|r| is(r, name)))
                 }
-                Kind::Comprehension(all) => all.loops.iter().any(|(_, values)| names(values, name)),
+                Kind::Comprehension(all) => all.loops.iter().any(|(_, values)| all_of(values)),
                 _ => false,
             })
     })
@@ -101,5 +117,5 @@ fn shrinks(program: &Program<'_>, file: FileId, name: &str) -> bool {
 
 /// Whether an expression names the counter.
 fn names(e: &Expr, name: &str) -> bool {
-    walk::any(e, &mut |e| e.name() == Some(name))
+    walk::any(e, &mut |e| is(e, name))
 }

@@ -2,11 +2,11 @@
 
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::app::{Door, is_log_call};
-use rowlock_source::tree::{Expr, Function, Kind, StmtKind};
-use rowlock_source::{Program, walk};
+use rowlock_source::app::is_log_call;
+use rowlock_source::tree::{Comparison, Expr, Function, Kind, Parameter, Span, StmtKind};
+use rowlock_source::{FunctionAt, Program, walk};
 
-use super::tell;
+use super::{looked_at::uses, tell};
 
 /// See the page beside this file.
 pub(super) struct UsernameIgnored;
@@ -36,45 +36,58 @@ impl Rule<Program<'_>> for UsernameIgnored {
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         let mut applies = false;
-        for door in program.app.doors.iter().filter(|d| d.basic) {
-            applies = true;
-            if let Some(because) = ignores(program, door) {
-                let at = tell::name_of(program, door.function);
-                tell::at(program, out, at, Confidence::Firm, because);
+        let mut behind: Vec<FunctionAt> = Vec::new();
+        for door in program.app.doors.iter().filter(|d| d.basic || d.login) {
+            behind.extend(program.app.reach_inside(program.project, door.function));
+            applies = applies || door.basic;
+        }
+        behind.sort_unstable();
+        behind.dedup();
+        for at in behind {
+            if let Some((span, user)) = ignores(program, at) {
+                let because = format!("`{user}` is never looked at: any user name gets in with the password");
+                tell::at(program, out, tell::range(at.file, span), Confidence::Firm, because);
             }
         }
         if applies { Look::Judged } else { Look::NotApplicable("no function takes Basic credentials".into()) }
     }
 }
 
-/// Why a door ignores the user name, if it does.
-fn ignores(program: &Program<'_>, door: &Door) -> Option<String> {
-    let function = program.project.function(door.function);
-    // `def verify(username, password)`, called by Flask-HTTPAuth.
-    if function.decorators.iter().any(|d| d.last_name() == Some("verify_password")) {
-        let (user, password) = (function.parameters.first()?, function.parameters.get(1)?);
-        let counts = |name: &str| uses(function, &mut |e| e.name() == Some(name));
-        return (counts(&password.name) && !counts(&user.name))
-            .then(|| format!("`{}` is never looked at: any user name gets in with the password", user.name));
+/// Where a function checks a password without its user name, and what that is called.
+fn ignores(program: &Program<'_>, at: FunctionAt) -> Option<(Span, String)> {
+    let function = program.project.function(at);
+    let found = |password: &dyn Fn(&Expr) -> bool, user: &dyn Fn(&Expr) -> bool, name: String| {
+        let checked = check(program, at, function, password)?;
+        (!uses(function, &mut |e| user(e))).then_some((checked, name))
+    };
+    // `def verify(username, password)`: of a library, or of the program itself.
+    let own: Vec<&Parameter> =
+        function.parameters.iter().filter(|p| !matches!(&*p.name, "self" | "cls")).collect();
+    let callback = function.decorators.iter().any(|d| d.last_name() == Some("verify_password"));
+    if let [user, password, ..] = own.as_slice()
+        && (callback || (is_user(&user.name) && is_password(&password.name)))
+    {
+        return found(
+            &|e| e.name() == Some(&password.name),
+            &|e| e.name() == Some(&user.name),
+            user.name.to_string(),
+        );
     }
     // `auth.password` without `auth.username`, `auth` not handed on as a whole.
-    let mut holder: Option<String> = None;
-    walk::expressions(&function.body, &mut |e| {
-        if let Kind::Attribute(of, name) = &e.kind
-            && &**name == "password"
-        {
-            holder = holder.take().or_else(|| of.dotted());
-        }
-    });
-    if let Some(holder) = holder.filter(|h| h.contains("auth") || h.contains("cred")) {
-        let names = |e: &Expr| matches!(&e.kind, Kind::Attribute(of, name) if matches!(&**name, "username" | "parameters") && of.dotted().is_some_and(|d| d == holder));
+    if let Some(holder) = holder(program, at, function) {
+        let is = |e: &Expr, names: &[&str]| matches!(&e.kind, Kind::Attribute(of, name) if names.contains(&&**name) && of.dotted().as_deref() == Some(&holder));
         let whole = walk::any_in(&function.body, &mut |e| {
-            e.call()
-                .is_some_and(|c| c.arguments.iter().any(|a| a.value.dotted().is_some_and(|d| d == holder)))
+            let given = e.call().filter(|c| !is_log_call(c, ""));
+            given.is_some_and(|c| c.arguments.iter().any(|a| a.value.dotted().as_deref() == Some(&holder)))
         });
-        return (!whole && !uses(function, &mut |e| names(e))).then(|| {
-            format!("`{holder}.username` is never looked at: any user name gets in with the password")
-        });
+        if whole {
+            return None;
+        }
+        return found(
+            &|e| is(e, &["password"]),
+            &|e| is(e, &["username", "parameters"]),
+            format!("{holder}.username"),
+        );
     }
     // `username, password = decoded.split(":", 1)`
     let mut names: Option<(String, String)> = None;
@@ -83,40 +96,87 @@ fn ignores(program: &Program<'_>, door: &Door) -> Option<String> {
             && let [target] = assign.targets.as_slice()
             && let Kind::Sequence(parts) = &target.kind
             && let Some(last) = parts.last().and_then(Expr::name)
-            && matches!(last, "password" | "pwd" | "passwd" | "pw")
+            && is_password(last)
         {
             names = Some((parts[0].name().unwrap_or("_").to_owned(), last.to_owned()));
         }
     });
     let (user, password) = names?;
-    let counts = |name: &str| uses(function, &mut |e| e.name() == Some(name));
-    (counts(&password) && !counts(&user))
-        .then(|| format!("`{user}` is never looked at: any user name gets in with the password"))
+    found(&|e| e.name() == Some(&password), &|e| e.name() == Some(&user), user.clone())
 }
 
-/// Whether a function uses something for more than to log, to return or to be assigned.
-fn uses(function: &Function, is: &mut dyn FnMut(&Expr) -> bool) -> bool {
-    let mut found = false;
-    walk::statements(&function.body, &mut |s| {
-        walk::own(s, &mut |e| {
-            let logged = e.call().is_some_and(|c| is_log_call(c, "") || c.called() == Some("print"));
-            let plain = matches!(s.kind, StmtKind::Return(_))
-                && (e.name().is_some()
-                    || matches!(e.kind, Kind::Attribute(..) | Kind::Dict(_) | Kind::Choice(_)));
-            // The answer of a handler names the user; a call that returns may check it.
-            let target =
-                matches!(&s.kind, StmtKind::Assign(a) if a.targets.iter().any(|t| std::ptr::eq(t, e)));
-            let answer = matches!(s.kind, StmtKind::Return(_))
-                && e.call().is_some_and(|c| {
-                    matches!(
-                        c.called(),
-                        Some("jsonify" | "make_response" | "JSONResponse" | "render_template")
-                    )
+fn is_user(name: &str) -> bool {
+    let name = name.trim_start_matches('_').to_ascii_lowercase();
+    matches!(
+        name.as_str(),
+        "username" | "user" | "name" | "login" | "email" | "user_name" | "account" | "userid" | "u" | ""
+    )
+}
+
+fn is_password(name: &str) -> bool {
+    let name = name.trim_start_matches('_').to_ascii_lowercase();
+    matches!(name.as_str(), "password" | "passwd" | "pwd" | "pw" | "passphrase" | "secret" | "p")
+}
+
+/// The name that holds Basic credentials: a parameter of that type, or what `request.authorization` was given to.
+fn holder(program: &Program<'_>, at: FunctionAt, function: &Function) -> Option<String> {
+    let typed = function.parameters.iter().find(|p| {
+        p.annotation.iter().any(|a| walk::any(a, &mut |e| e.last_name() == Some("HTTPBasicCredentials")))
+    });
+    if let Some(parameter) = typed {
+        return Some(parameter.name.to_string());
+    }
+    let mut found = None;
+    walk::expressions(&function.body, &mut |e| {
+        let Kind::Attribute(of, name) = &e.kind else { return };
+        if &**name != "password" {
+            return;
+        }
+        let dotted = of.dotted().unwrap_or_default();
+        let (_, value) = program.project.settled(at.file, Some(at), of);
+        let read = dotted.ends_with("request.authorization")
+            || value.dotted().is_some_and(|d| d.ends_with("request.authorization"));
+        if read || dotted.contains("auth") || dotted.contains("cred") {
+            found = found.take().or(Some(dotted));
+        }
+    });
+    found.filter(|f| !f.is_empty())
+}
+
+/// Where a password is checked: given to what verifies it, or compared.
+fn check(
+    program: &Program<'_>,
+    at: FunctionAt,
+    function: &Function,
+    is: &dyn Fn(&Expr) -> bool,
+) -> Option<Span> {
+    let mut found = None;
+    walk::expressions(&function.body, &mut |e| {
+        let inside = |e: &Expr| walk::any(e, &mut |e| is(e));
+        let checks = match &e.kind {
+            Kind::Call(call) => {
+                let name = call.called().unwrap_or_default().to_ascii_lowercase();
+                let verifies =
+                    ["check", "verify", "compare", "match", "valid"].iter().any(|w| name.contains(w));
+                // What decodes the password finds the user name in it.
+                let callee = program.project.callee(at.file, &call.function, Some(at));
+                let decodes = callee.is_some_and(|f| {
+                    walk::any_in(&program.project.function(f).body, &mut |e| {
+                        e.call().and_then(|c| c.called()).is_some_and(|n| n.contains("b64decode"))
+                    })
                 });
-            if !logged && !plain && !target && !answer {
-                found = found || walk::any(e, is);
+                verifies && !decodes && call.arguments.iter().any(|a| inside(&a.value))
             }
-        });
+            Kind::Compare(left, rest) => {
+                let other = |e: &Expr| !e.is_none() && e.text() != Some("");
+                rest.iter().any(|(c, r)| {
+                    matches!(c, Comparison::Equal | Comparison::Unequal | Comparison::In)
+                        && (is(left) && other(r) || is(r) && other(left))
+                })
+            }
+            _ => false,
+        };
+        found = found.or(checks.then_some(e.span));
     });
     found
 }

@@ -6,6 +6,7 @@ use rowlock_model::{Confidence, Finding, Findings, Place};
 use rowlock_source::{Program, Project};
 
 mod absence;
+mod doors;
 mod routes;
 mod servers;
 
