@@ -230,7 +230,8 @@ fn is_store(program: &Program<'_>, file: rowlock_source::FileId, target: &Expr) 
         && key.text().is_none()
         && key.name().is_some_and(|k| {
             let k = k.to_ascii_lowercase();
-            k.contains("token") || k.contains("session") || k == "sid" || k == "key"
+            // What an object calls a session may be one of a conversation.
+            k.contains("token") || k == "sid" || (!own && (k.contains("session") || k == "key"))
         })
 }
 

@@ -37,12 +37,20 @@ impl Rule<Program<'_>> for VerboseAuthErrorInSource {
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         let doors = program.app.doors.iter().filter(|d| d.compares || d.refuses).map(|d| d.function);
-        let takers = program.project.functions().map(|(at, _)| at).filter(|at| program.takes_password(*at));
+        let takers = program
+            .project
+            .functions()
+            .map(|(at, _)| at)
+            .filter(|at| program.takes_password(*at) && signs_in(program, *at));
         let behind: HashSet<FunctionAt> = doors.chain(takers).flat_map(|d| program.app.reach(d)).collect();
         let mut told = HashSet::new();
         for flow in program.flows().iter().filter(|f| f.sink == Sink::Answer) {
             let because = match flow.secret {
-                Secret::Reason if flow.function.is_some_and(|f| behind.contains(&f)) => {
+                Secret::Reason
+                    if [flow.at].iter().chain(flow.steps.first().map(|s| &s.at)).all(|at| {
+                        program.project.function_around(*at).is_some_and(|f| behind.contains(&f))
+                    }) =>
+                {
                     "the answer says which part was wrong, the user or the password".to_owned()
                 }
                 Secret::Words if flow.function.is_some_and(|f| answers(program, f)) => EXCEPTION.to_owned(),
@@ -76,6 +84,15 @@ impl Rule<Program<'_>> for VerboseAuthErrorInSource {
 
 const EXCEPTION: &str =
     "the words of the exception go to whoever asked: names of files, tables and hosts among them";
+
+/// Whether a function signs somebody in, by its name or its path: who changes a password has done so.
+fn signs_in(program: &Program<'_>, function: FunctionAt) -> bool {
+    let path = program.app.route_of(function).map(|r| r.path.to_ascii_lowercase()).unwrap_or_default();
+    let name = program.project.function(function).name.to_ascii_lowercase();
+    ["login", "logon", "signin", "sign_in", "sign-in", "auth", "token", "session"]
+        .iter()
+        .any(|w| name.contains(w) || path.contains(w))
+}
 
 /// Whether a function answers to clients: a route, what runs around them, or a door.
 fn answers(program: &Program<'_>, function: FunctionAt) -> bool {

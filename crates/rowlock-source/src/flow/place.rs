@@ -127,7 +127,7 @@ impl Engine<'_, '_> {
             of.last_name(),
             Some("self" | "cls" | "g" | "request" | "state" | "config" | "settings")
         );
-        if !own && secret_name(name) == Some(Secret::Password) {
+        if !own && !self.sets_password && secret_name(name) == Some(Secret::Password) {
             self.kept(frame, from, &value, &target.dotted().unwrap_or_default());
         }
     }
