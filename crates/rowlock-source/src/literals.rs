@@ -165,12 +165,16 @@ fn several(file: FileId, name: &str, value: &Expr, all: &mut Vec<Literal>) {
     };
     match &value.kind {
         Kind::Sequence(parts) => {
-            parts.iter().filter(random).for_each(|p| push(file, name, p, Stands::Set, all))
+            for part in parts.iter().filter(random) {
+                push(file, name, part, Stands::Set, all);
+            }
         }
         Kind::Dict(items) => {
             for (key, value) in items {
                 let found = key.as_ref().filter(random).or_else(|| Some(value).filter(random));
-                found.into_iter().for_each(|e| push(file, name, e, Stands::Set, all));
+                if let Some(e) = found {
+                    push(file, name, e, Stands::Set, all);
+                }
             }
         }
         Kind::Call(call) if matches!(call.called(), Some("frozenset" | "set" | "list" | "tuple")) => {

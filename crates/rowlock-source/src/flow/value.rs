@@ -255,11 +255,12 @@ fn done(label: &Label, deed: &str) -> Option<Label> {
         }
         ("digest", Label::Pair) => Some(Label::Secret(Secret::Digest)),
         ("digest", Label::Secret(Secret::Key | Secret::Signature)) => Some(Label::Secret(Secret::Signature)),
-        ("digest", Label::Secret(Secret::Digest)) => Some(label.clone()),
         ("encoded", Label::Secret(s)) if s.has_password() => Some(Label::Secret(Secret::Encoded)),
         ("encoded", Label::Pair) => Some(Label::Secret(Secret::Encoded)),
         ("decoded", Label::Secret(Secret::Encoded)) => Some(Label::Secret(Secret::Pair)),
-        ("encoded" | "decoded", Label::Secret(_)) => Some(label.clone()),
+        ("digest", Label::Secret(Secret::Digest)) | ("encoded" | "decoded", Label::Secret(_)) => {
+            Some(label.clone())
+        }
         _ => None,
     }
 }
