@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::tree::{Expr, Handler, Stmt, StmtKind};
-use rowlock_source::{At, FunctionAt, Program, Secret, Sink, walk};
+use rowlock_source::{At, Flow, FunctionAt, Program, Secret, Sink, walk};
 
+use super::auth_exception_swallowed::is_credential;
 use super::tell;
 
 /// See the page beside this file.
@@ -47,9 +48,8 @@ impl Rule<Program<'_>> for VerboseAuthErrorInSource {
         for flow in program.flows().iter().filter(|f| f.sink == Sink::Answer) {
             let because = match flow.secret {
                 Secret::Reason
-                    if [flow.at].iter().chain(flow.steps.first().map(|s| &s.at)).all(|at| {
-                        program.project.function_around(*at).is_some_and(|f| behind.contains(&f))
-                    }) =>
+                    if flow.function.is_some_and(|f| behind.contains(&f))
+                        && is_of_signing_in(program, flow, &behind) =>
                 {
                     "the answer says which part was wrong, the user or the password".to_owned()
                 }
@@ -84,6 +84,15 @@ impl Rule<Program<'_>> for VerboseAuthErrorInSource {
 
 const EXCEPTION: &str =
     "the words of the exception go to whoever asked: names of files, tables and hosts among them";
+
+/// Whether the text of a flow stands where somebody signs in, or where a credential is looked at.
+fn is_of_signing_in(program: &Program<'_>, flow: &Flow, behind: &HashSet<FunctionAt>) -> bool {
+    let home = flow.steps.first().and_then(|s| program.project.function_around(s.at));
+    home.is_some_and(|home| {
+        let given = &program.project.function(home).parameters;
+        behind.contains(&home) || signs_in(program, home) || given.iter().any(|p| is_credential(&p.name))
+    })
+}
 
 /// Whether a function signs somebody in, by its name or its path: who changes a password has done so.
 fn signs_in(program: &Program<'_>, function: FunctionAt) -> bool {
