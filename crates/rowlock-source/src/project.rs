@@ -163,6 +163,14 @@ impl Project {
         })
     }
 
+    /// The innermost function around a place.
+    pub fn function_around(&self, at: At) -> Option<FunctionAt> {
+        let functions = self.file(at.file).functions.iter().enumerate();
+        let around = functions.filter(|(_, f)| f.span.start <= at.span.start && at.span.end <= f.span.end);
+        let (n, _) = around.max_by_key(|(_, f)| f.span.start)?;
+        Some(FunctionAt { file: at.file, function: FunctionId(n) })
+    }
+
     /// The module of a dotted name and what is left of the name behind it. A project that is the
     /// inside of a package is found by the rest of the name.
     pub fn module<'n>(&self, dotted: &'n str) -> Option<(FileId, &'n str)> {

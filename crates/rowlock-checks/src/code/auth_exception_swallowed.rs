@@ -75,11 +75,12 @@ fn checks_credentials(program: &Program<'_>, scope: &Scope<'_>) -> bool {
     let verbs = ["verify", "check", "authenticate", "authorize", "validate", "decode", "login", "require"];
     let nouns = ["auth", "token", "password", "credential", "user", "jwt", "login", "session", "signature"];
     (verbs.iter().any(|v| name.contains(v)) && nouns.iter().any(|n| name.contains(n)))
-        || (function.parameters.iter().any(|p| is_credential(&p.name)) && verifies(scope.body))
+        || ((function.parameters.iter().any(|p| is_credential(&p.name)) || reads_header(scope.body))
+            && verifies(scope.body))
 }
 
 /// Whether a parameter of this name is what somebody proves himself with.
-fn is_credential(name: &str) -> bool {
+pub(super) fn is_credential(name: &str) -> bool {
     let proofs = [
         "password",
         "passwd",
@@ -95,6 +96,14 @@ fn is_credential(name: &str) -> bool {
         "secret",
     ];
     words(name).last().is_some_and(|w| proofs.contains(&w.as_str()))
+}
+
+/// Whether a body reads the `Authorization` header.
+fn reads_header(body: &[Stmt]) -> bool {
+    walk::any_in(body, &mut |e| {
+        e.text().is_some_and(|t| t.eq_ignore_ascii_case("authorization"))
+            || matches!(&e.kind, Kind::Attribute(of, name) if &**name == "authorization" && of.last_name() == Some("request"))
+    })
 }
 
 /// Whether a body asks whether a proof is right.

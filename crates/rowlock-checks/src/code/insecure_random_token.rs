@@ -40,6 +40,8 @@ impl Rule<Program<'_>> for InsecureRandomToken {
         for flow in program.flows().iter().filter(|f| f.sink == Sink::Token && f.secret == Secret::Guessable)
         {
             if let Some(source) = flow.steps.first()
+                && (!matches!(source.what.as_str(), "uuid.uuid3" | "uuid.uuid5")
+                    || flow.through.contains("token"))
                 && (is_secret(&flow.through) || is_code(program, flow))
             {
                 let kept = first.entry(source.at).or_insert(flow);

@@ -2,7 +2,7 @@
 
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::tree::{Call, Expr};
+use rowlock_source::tree::{Call, Expr, StmtKind};
 use rowlock_source::{FileId, Program, walk};
 
 use super::tell;
@@ -41,11 +41,21 @@ impl Rule<Program<'_>> for LowHashCost {
         }
         for scope in program.scopes().iter().filter(|s| !program.project.file(s.file).is_test()) {
             let mut decoys = Vec::new();
+            walk::statements(scope.body, &mut |s| {
+                if let StmtKind::Assign(a) = &s.kind
+                    && a.targets.iter().filter_map(Expr::last_name).any(is_dummy)
+                {
+                    decoys.extend(a.value.as_ref().map(|v| v.span));
+                }
+            });
             walk::expressions(scope.body, &mut |e| {
                 // A hash that no user has, verified so that unknown users take as long as others.
                 let checks = e
                     .call()
                     .filter(|c| c.called().is_some_and(|n| n.contains("check") || n.contains("verify")));
+                let named =
+                    e.call().filter(|c| c.arguments.iter().any(|a| a.value.text().is_some_and(is_dummy)));
+                decoys.extend(named.iter().flat_map(|c| &c.arguments).map(|a| a.value.span));
                 decoys.extend(checks.iter().flat_map(|c| &c.arguments).map(|a| a.value.span));
                 let Some(because) = e.text().filter(|_| !decoys.contains(&e.span)).and_then(stored) else {
                     return;
@@ -55,6 +65,12 @@ impl Rule<Program<'_>> for LowHashCost {
         }
         Look::Judged
     }
+}
+
+/// Whether a name is that of a hash that no user has.
+fn is_dummy(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.contains("dummy") || lower.contains("fake")
 }
 
 /// Rounds of PBKDF2 by its digest (OWASP Password Storage Cheat Sheet).

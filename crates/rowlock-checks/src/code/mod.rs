@@ -13,6 +13,7 @@ mod credential_forwarded;
 mod debug_enabled;
 mod dependency_not_resolved;
 mod double_decode;
+mod endless;
 mod forwarded_header_trusted;
 mod hardcoded_credential;
 mod held;

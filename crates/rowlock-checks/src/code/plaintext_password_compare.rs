@@ -33,9 +33,18 @@ impl Rule<Program<'_>> for PlaintextPasswordCompare {
     }
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
-        for flow in program.flows().iter().filter(|f| f.sink == Sink::Compare && f.secret == Secret::Password)
+        for flow in program
+            .flows()
+            .iter()
+            .filter(|f| matches!(f.sink, Sink::Compare | Sink::Asked) && f.secret == Secret::Password)
         {
             if is_no_check(&flow.through) || is_between(program, flow) {
+                continue;
+            }
+            if flow.sink == Sink::Asked {
+                let because =
+                    "a database compares the password with what it keeps, so that it keeps plain text";
+                tell::flow_as(program, out, flow, Confidence::Firm, because);
                 continue;
             }
             let because = format!(

@@ -2,7 +2,7 @@
 //! `redaction-without-effect`; it is not a check of its own.
 
 use rowlock_model::{Confidence, Findings};
-use rowlock_source::tree::{Call, Expr, Kind};
+use rowlock_source::tree::{Call, Expr, Function, Kind, StmtKind};
 use rowlock_source::{FileId, Program, Site, walk};
 
 use super::redaction_without_effect::{is_redaction, of_redaction};
@@ -10,6 +10,7 @@ use super::tell;
 
 /// Finds redaction that is put where it cannot work.
 pub(super) fn look(program: &Program<'_>, out: &mut Findings<'_>) {
+    beside_default(program, out);
     for site in &program.calls {
         if on_root(program, site) {
             let because = "a filter of the root logger sees only what is logged on the root logger itself: put it on the handler";
@@ -103,4 +104,53 @@ fn not_named<'p>(program: &Program<'p>, site: &Site<'p>) -> Option<&'p Expr> {
         });
     }
     defined.into_iter().find(|d| d.text().is_some_and(|t| is_redaction(t) && !named.contains(&t)))
+}
+
+/// A filter on a second handler of `app.logger`: Flask's own handler writes the line as well, unfiltered.
+fn beside_default(program: &Program<'_>, out: &mut Findings<'_>) {
+    for site in program.calls.iter().filter(|s| s.call.called() == Some("addHandler")) {
+        let own = site.call.receiver().and_then(Expr::dotted).is_some_and(|d| d.ends_with("app.logger"));
+        let Some(handler) = site.call.nth(0).and_then(Expr::name).filter(|_| own) else { continue };
+        let filtered = program.calls.iter().find(|s| {
+            s.file == site.file
+                && s.call.called() == Some("addFilter")
+                && s.call.receiver().and_then(Expr::name) == Some(handler)
+        });
+        let Some(filtered) = filtered else { continue };
+        let text = program.project.file(site.file).text.whole();
+        if !text.contains("removeHandler")
+            && !text.contains("handlers.clear")
+            && !text.contains("handlers = ")
+        {
+            let because =
+                "Flask's own handler stays on `app.logger` and writes each line as well, past the filter";
+            tell::at(program, out, tell::range(filtered.file, filtered.expr.span), Confidence::Firm, because);
+        }
+    }
+}
+
+/// A function that should mask, gives something back, and changes nothing that it was given.
+pub(super) fn makes_a_copy(function: &Function) -> bool {
+    let mut returns = false;
+    let mut changes = false;
+    let given: Vec<&str> = function.parameters.iter().map(|p| &*p.name).collect();
+    let own = |e: &Expr| walk::any(e, &mut |e| e.name().is_some_and(|n| given.contains(&n)));
+    walk::statements(&function.body, &mut |s| match &s.kind {
+        StmtKind::Return(Some(value)) => returns = returns || !value.is_none(),
+        StmtKind::Assign(a) => {
+            changes = changes
+                || a.targets.iter().any(|t| match &t.kind {
+                    Kind::Subscript(of, _) | Kind::Attribute(of, _) => own(of),
+                    _ => false,
+                });
+        }
+        StmtKind::Delete(_) => changes = true,
+        _ => {}
+    });
+    let methods = ["pop", "clear", "update", "setdefault", "setattr", "remove", "append"];
+    changes = changes
+        || walk::any_in(&function.body, &mut |e| {
+            e.call().is_some_and(|c| c.called().is_some_and(|n| methods.contains(&n)))
+        });
+    is_redaction(&function.name) && returns && !changes
 }

@@ -5,7 +5,8 @@ use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::tree::{Expr, Function, Kind, StmtKind};
 use rowlock_source::{Program, walk};
 
-use super::{redaction_attached, tell};
+use super::redaction_attached::{self, makes_a_copy};
+use super::tell;
 
 /// See the page beside this file.
 pub(super) struct RedactionWithoutEffect;
@@ -72,7 +73,6 @@ impl Rule<Program<'_>> for RedactionWithoutEffect {
                 }
             });
         }
-        beside_default(program, out);
         Look::Judged
     }
 }
@@ -121,32 +121,6 @@ fn attachments(program: &Program<'_>, at: rowlock_source::FunctionAt) -> Vec<row
     let adds = program.calls.iter().filter(|s| s.call.called() == Some("addFilter"));
     let of = adds.filter(|s| s.call.nth(0).is_some_and(|e| e.last_name() == Some(&name)));
     of.map(|s| tell::range(s.file, s.expr.span)).collect()
-}
-
-/// A function that should mask, gives something back, and changes nothing that it was given.
-fn makes_a_copy(function: &Function) -> bool {
-    let mut returns = false;
-    let mut changes = false;
-    let given: Vec<&str> = function.parameters.iter().map(|p| &*p.name).collect();
-    let own = |e: &Expr| walk::any(e, &mut |e| e.name().is_some_and(|n| given.contains(&n)));
-    walk::statements(&function.body, &mut |s| match &s.kind {
-        StmtKind::Return(Some(value)) => returns = returns || !value.is_none(),
-        StmtKind::Assign(a) => {
-            changes = changes
-                || a.targets.iter().any(|t| match &t.kind {
-                    Kind::Subscript(of, _) | Kind::Attribute(of, _) => own(of),
-                    _ => false,
-                });
-        }
-        StmtKind::Delete(_) => changes = true,
-        _ => {}
-    });
-    let methods = ["pop", "clear", "update", "setdefault", "setattr", "remove", "append"];
-    changes = changes
-        || walk::any_in(&function.body, &mut |e| {
-            e.call().is_some_and(|c| c.called().is_some_and(|n| methods.contains(&n)))
-        });
-    is_redaction(&function.name) && returns && !changes
 }
 
 /// A function that does nothing, or gives back what it got.
@@ -206,27 +180,4 @@ fn filter(function: &Function) -> Option<String> {
     (!changes && !refuses && !handed).then(|| {
         "it changes neither `msg` nor `args` of the record, so that the line is written as it was".to_owned()
     })
-}
-
-/// A filter on a second handler of `app.logger`: Flask's own handler writes the line as well, unfiltered.
-fn beside_default(program: &Program<'_>, out: &mut Findings<'_>) {
-    for site in program.calls.iter().filter(|s| s.call.called() == Some("addHandler")) {
-        let own = site.call.receiver().and_then(Expr::dotted).is_some_and(|d| d.ends_with("app.logger"));
-        let Some(handler) = site.call.nth(0).and_then(Expr::name).filter(|_| own) else { continue };
-        let filtered = program.calls.iter().find(|s| {
-            s.file == site.file
-                && s.call.called() == Some("addFilter")
-                && s.call.receiver().and_then(Expr::name) == Some(handler)
-        });
-        let Some(filtered) = filtered else { continue };
-        let text = program.project.file(site.file).text.whole();
-        if !text.contains("removeHandler")
-            && !text.contains("handlers.clear")
-            && !text.contains("handlers = ")
-        {
-            let because =
-                "Flask's own handler stays on `app.logger` and writes each line as well, past the filter";
-            tell::at(program, out, tell::range(filtered.file, filtered.expr.span), Confidence::Firm, because);
-        }
-    }
 }

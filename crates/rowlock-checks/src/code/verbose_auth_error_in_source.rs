@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::tree::{Expr, Handler, Stmt, StmtKind};
-use rowlock_source::{At, FunctionAt, Program, Secret, Sink, walk};
+use rowlock_source::{At, Flow, FunctionAt, Program, Secret, Sink, walk};
 
+use super::auth_exception_swallowed::is_credential;
 use super::tell;
 
 /// See the page beside this file.
@@ -37,12 +38,19 @@ impl Rule<Program<'_>> for VerboseAuthErrorInSource {
 
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         let doors = program.app.doors.iter().filter(|d| d.compares || d.refuses).map(|d| d.function);
-        let takers = program.project.functions().map(|(at, _)| at).filter(|at| program.takes_password(*at));
+        let takers = program
+            .project
+            .functions()
+            .map(|(at, _)| at)
+            .filter(|at| program.takes_password(*at) && signs_in(program, *at));
         let behind: HashSet<FunctionAt> = doors.chain(takers).flat_map(|d| program.app.reach(d)).collect();
         let mut told = HashSet::new();
         for flow in program.flows().iter().filter(|f| f.sink == Sink::Answer) {
             let because = match flow.secret {
-                Secret::Reason if flow.function.is_some_and(|f| behind.contains(&f)) => {
+                Secret::Reason
+                    if flow.function.is_some_and(|f| behind.contains(&f))
+                        && is_of_signing_in(program, flow, &behind) =>
+                {
                     "the answer says which part was wrong, the user or the password".to_owned()
                 }
                 Secret::Words if flow.function.is_some_and(|f| answers(program, f)) => EXCEPTION.to_owned(),
@@ -76,6 +84,24 @@ impl Rule<Program<'_>> for VerboseAuthErrorInSource {
 
 const EXCEPTION: &str =
     "the words of the exception go to whoever asked: names of files, tables and hosts among them";
+
+/// Whether the text of a flow stands where somebody signs in, or where a credential is looked at.
+fn is_of_signing_in(program: &Program<'_>, flow: &Flow, behind: &HashSet<FunctionAt>) -> bool {
+    let home = flow.steps.first().and_then(|s| program.project.function_around(s.at));
+    home.is_some_and(|home| {
+        let given = &program.project.function(home).parameters;
+        behind.contains(&home) || signs_in(program, home) || given.iter().any(|p| is_credential(&p.name))
+    })
+}
+
+/// Whether a function signs somebody in, by its name or its path: who changes a password has done so.
+fn signs_in(program: &Program<'_>, function: FunctionAt) -> bool {
+    let path = program.app.route_of(function).map(|r| r.path.to_ascii_lowercase()).unwrap_or_default();
+    let name = program.project.function(function).name.to_ascii_lowercase();
+    ["login", "logon", "signin", "sign_in", "sign-in", "auth", "token", "session"]
+        .iter()
+        .any(|w| name.contains(w) || path.contains(w))
+}
 
 /// Whether a function answers to clients: a route, what runs around them, or a door.
 fn answers(program: &Program<'_>, function: FunctionAt) -> bool {

@@ -63,6 +63,8 @@ impl Engine<'_, '_> {
             _ => self.value(frame, &call.function),
         };
         let mut given = Vec::with_capacity(call.arguments.len());
+        let asked = frame.asks;
+        frame.asks = asked || is_query(call);
         for argument in &call.arguments {
             let value = self.value(frame, &argument.value);
             given.push(match &argument.name {
@@ -70,6 +72,7 @@ impl Engine<'_, '_> {
                 None => value,
             });
         }
+        frame.asks = asked;
         let made = base.iter().find_map(|t| match &t.label {
             Label::Made(by) => Some(Rc::clone(by)),
             _ => None,
@@ -277,7 +280,15 @@ impl Engine<'_, '_> {
                 join(frame.names.entry(format!("{object}.{name}")).or_default(), value);
             }
         }
-        self.back(frame, e, callee, call, (given, base), &summary.returns)
+        let mut value = self.back(frame, e, callee, call, (given, base), &summary.returns);
+        // What is made to be shown has been looked at.
+        if ["sanitize", "sanitise", "redact", "mask", "scrub", "safe_"]
+            .iter()
+            .any(|w| function.name.contains(w))
+        {
+            value.retain(|t| t.label != Label::Secret(Secret::Words));
+        }
+        value
     }
 
     /// What comes back from a call: with the arguments in the places of the parameters.
@@ -323,6 +334,11 @@ impl Engine<'_, '_> {
         }
         all
     }
+}
+
+/// Whether a call's arguments are comparisons that a database makes.
+fn is_query(call: &Call) -> bool {
+    matches!(call.called(), Some("where" | "filter" | "having" | "and_" | "or_")) && call.receiver().is_some()
 }
 
 /// `model_dump(exclude={"password"})`, `model_dump(include={"name"})`

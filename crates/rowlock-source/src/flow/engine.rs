@@ -7,7 +7,7 @@ use crate::flow::value::{Label, Origin, Secret, Taint, Trail, Value, innermost, 
 use crate::flow::{Flow, Sink, secret, steps, walked};
 use crate::program::{Program, scopes};
 use crate::project::{At, FileId, FunctionAt};
-use crate::tree::{ClassId, Expr, Span};
+use crate::tree::{ClassId, Expr, Span, StmtKind};
 
 /// Most calls that are followed into one another.
 const DEEPEST: usize = 40;
@@ -58,6 +58,8 @@ pub(super) struct Frame {
     pub(super) handled: Value,
     /// What it returns is an answer to a client.
     pub(super) answers: bool,
+    /// It goes through the arguments of a query, whose comparisons a database makes.
+    pub(super) asks: bool,
     /// Names of the module that something was put into.
     pub(super) put_into: HashSet<String>,
 }
@@ -79,6 +81,8 @@ pub(super) struct Engine<'e, 'p> {
     pub(super) handlers: HashSet<FunctionAt>,
     /// Functions that FastAPI calls for a route's parameters.
     pub(super) dependencies: HashSet<FunctionAt>,
+    /// A class of the project sets `password` by a function of its own, which may hash it.
+    pub(super) sets_password: bool,
     known: HashMap<FunctionAt, Rc<Summary>>,
     open: HashSet<FunctionAt>,
 }
@@ -102,6 +106,7 @@ impl<'e, 'p> Engine<'e, 'p> {
         Self {
             program,
             handlers,
+            sets_password: sets_password(program),
             flows: Vec::new(),
             forms: Vec::new(),
             readers: HashSet::new(),
@@ -193,8 +198,10 @@ impl<'e, 'p> Engine<'e, 'p> {
         let at = At { file: frame.file, span };
         for taint in value {
             // What an object does not show when it is printed is kept and sent with it all the same.
-            let whole =
-                matches!(sink, Sink::Store | Sink::File | Sink::Outgoing | Sink::Claim | Sink::Compare);
+            let whole = matches!(
+                sink,
+                Sink::Store | Sink::File | Sink::Outgoing | Sink::Claim | Sink::Compare | Sink::Asked
+            );
             let Some(label) = (if whole { Some(innermost(&taint.label)) } else { shown(&taint.label) })
             else {
                 continue;
@@ -265,6 +272,7 @@ impl Frame {
             raised: Value::new(),
             handled: Value::new(),
             answers: false,
+            asks: false,
             put_into: HashSet::new(),
         }
     }
@@ -274,4 +282,32 @@ impl Frame {
 pub(super) fn known(frame: &Frame, e: &Expr, label: Label, origin: Origin, what: &str) -> Taint {
     let at = At { file: frame.file, span: e.span };
     Taint { trail: walked(&None, at, what), label, origin }
+}
+
+/// Whether a class of the project has a property `password`, or one by a descriptor.
+fn sets_password(program: &Program<'_>) -> bool {
+    let columns = [
+        "Column",
+        "mapped_column",
+        "Field",
+        "CharField",
+        "TextField",
+        "StringField",
+        "String",
+        "field",
+        "PasswordField",
+    ];
+    program.project.functions().any(|(_, f)| &*f.name == "password" && f.class.is_some())
+        || program.project.files.iter().flat_map(|f| &f.classes).flat_map(|c| &c.body).any(|s| {
+            match &s.kind {
+                StmtKind::Assign(a) => {
+                    a.targets.iter().any(|t| t.name() == Some("password"))
+                        && a.value
+                            .as_ref()
+                            .and_then(Expr::call)
+                            .is_some_and(|c| c.called().is_some_and(|n| !columns.contains(&n)))
+                }
+                _ => false,
+            }
+        })
 }

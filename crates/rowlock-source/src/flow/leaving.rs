@@ -16,12 +16,13 @@ impl Engine<'_, '_> {
             let other = self.value(frame, right);
             // What a client typed twice proves nothing, and need not be kept from the client.
             let both = sent(&value) && sent(&other);
+            let sink = if frame.asks { Sink::Asked } else { Sink::Compare };
             if matches!(comparison, Comparison::Equal | Comparison::Unequal) && !both {
                 let text = &self.program.project.file(frame.file).text;
                 let (l, r) = (text.of(before.span).to_owned(), text.of(right.span).to_owned());
                 let (by_left, by_right) = (sent(&value), sent(&other));
-                self.leave_against(frame, e.span, &value, Sink::Compare, &r, by_right);
-                self.leave_against(frame, e.span, &other, Sink::Compare, &l, by_left);
+                self.leave_against(frame, e.span, &value, sink, &r, by_right);
+                self.leave_against(frame, e.span, &other, sink, &l, by_left);
             }
             // `(user, password) in USERS.items()`
             let pair = matches!(before.kind, Kind::Sequence(_) | Kind::Format(_));

@@ -127,7 +127,7 @@ impl Engine<'_, '_> {
             of.last_name(),
             Some("self" | "cls" | "g" | "request" | "state" | "config" | "settings")
         );
-        if !own && secret_name(name) == Some(Secret::Password) {
+        if !own && !self.sets_password && secret_name(name) == Some(Secret::Password) {
             self.kept(frame, from, &value, &target.dotted().unwrap_or_default());
         }
     }
@@ -161,10 +161,10 @@ impl Engine<'_, '_> {
                 .any(|w| lower.contains(w));
         }
         let Some(name) = of.name() else { return false };
-        let shelf = frame.names.get(name).is_some_and(|v| {
+        let on_disk = frame.names.get(name).is_some_and(|v| {
             v.iter().any(|t| matches!(&t.label, Label::Made(by) if by.starts_with("shelve.")))
         });
-        if shelf {
+        if on_disk {
             return true;
         }
         let file = self.program.project.file(frame.file);

@@ -33,6 +33,8 @@ pub enum Sink {
     Outgoing,
     /// `==` or `!=`.
     Compare,
+    /// A comparison that a database makes.
+    Asked,
     /// A digest that is made for speed.
     Hash,
     /// Base64 decoding.
@@ -63,6 +65,7 @@ impl Sink {
             Self::Store => "a store",
             Self::Outgoing => "a request to another service",
             Self::Compare => "a comparison",
+            Self::Asked => "a comparison of a database",
             Self::Hash => "a fast digest",
             Self::Decode => "base64 decoding",
             Self::Split => "a split at colons",
@@ -151,7 +154,7 @@ pub(super) fn of<'e>(call: &'e Call, name: &str, made: Option<&str>) -> Vec<(&'e
     let sink = match called {
         "values" => Some(Sink::Store),
         "create" | "bulk_create" | "upsert" if class => Some(Sink::Store),
-        "get" | "filter" | "exists" if class => Some(Sink::Compare),
+        "get" | "filter" | "exists" if class => Some(Sink::Asked),
         _ => None,
     };
     if let Some(sink) = sink {
@@ -176,7 +179,7 @@ pub(super) fn of<'e>(call: &'e Call, name: &str, made: Option<&str>) -> Vec<(&'e
         return all(Sink::Store);
     }
     if matches!(called, "filter_by" | "find_one" | "get_or_none") {
-        return all(Sink::Compare);
+        return all(Sink::Asked);
     }
     Vec::new()
 }
@@ -190,7 +193,7 @@ fn asked<'e>(call: &'e Call, called: &str) -> Vec<(&'e Expr, Sink)> {
     let keeps = ["insert", "update", "replace", "merge", "upsert"].iter().any(|w| text.starts_with(w));
     let sink = match (keeps, text.starts_with("select") || text.starts_with("with")) {
         (true, _) => Sink::Store,
-        (_, true) => Sink::Compare,
+        (_, true) => Sink::Asked,
         _ if called.starts_with("execute") => Sink::Store,
         _ => return Vec::new(),
     };

@@ -149,7 +149,15 @@ impl Engine<'_, '_> {
                 self.value(frame, test);
             }
             let kept = (ends && before.is_none()).then(|| frame.names.clone());
+            let narrowed = test.as_ref().and_then(of_a_kind).map(str::to_owned);
+            let wide = narrowed.as_ref().and_then(|name| frame.names.get(name).cloned());
+            if let Some(value) = narrowed.as_ref().and_then(|name| frame.names.get_mut(name)) {
+                value.retain(|t| t.label != Label::Secret(Secret::Words));
+            }
             self.body(frame, body);
+            if let Some((name, wide)) = narrowed.zip(wide) {
+                frame.names.insert(name, wide);
+            }
             if let Some(kept) = kept {
                 frame.names = kept;
             }
@@ -192,6 +200,12 @@ fn is_broad(handler: &Handler) -> bool {
                 })
         })
     })
+}
+
+/// The name of which `isinstance(error, KnownError)` is asked.
+fn of_a_kind(test: &Expr) -> Option<&str> {
+    let call = test.call().filter(|c| c.called() == Some("isinstance"))?;
+    call.nth(0)?.name()
 }
 
 /// Whether a loop over fields looks at their names, and so tells sensitive ones from others.

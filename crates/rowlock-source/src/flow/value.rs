@@ -254,11 +254,13 @@ fn done(label: &Label, deed: &str) -> Option<Label> {
             Some(Label::Secret(Secret::Digest))
         }
         ("digest", Label::Pair) => Some(Label::Secret(Secret::Digest)),
-        ("digest", Label::Secret(s @ (Secret::Key | Secret::Digest))) => Some(Label::Secret(*s)),
+        ("digest", Label::Secret(Secret::Key | Secret::Signature)) => Some(Label::Secret(Secret::Signature)),
         ("encoded", Label::Secret(s)) if s.has_password() => Some(Label::Secret(Secret::Encoded)),
         ("encoded", Label::Pair) => Some(Label::Secret(Secret::Encoded)),
         ("decoded", Label::Secret(Secret::Encoded)) => Some(Label::Secret(Secret::Pair)),
-        ("encoded" | "decoded", Label::Secret(_)) => Some(label.clone()),
+        ("digest", Label::Secret(Secret::Digest)) | ("encoded" | "decoded", Label::Secret(_)) => {
+            Some(label.clone())
+        }
         _ => None,
     }
 }
