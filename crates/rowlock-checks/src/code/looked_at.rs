@@ -11,7 +11,10 @@ pub(super) fn uses(function: &Function, is: &mut dyn FnMut(&Expr) -> bool) -> bo
     let mut asked: Vec<Span> = Vec::new();
     walk::expressions(&function.body, &mut |e| match &e.kind {
         Kind::Not(inside) => asked.push(inside.span),
-        Kind::Either(_, all) => asked.extend(all.iter().map(|e| e.span)),
+        // `username or ""` is the name, wherever it goes.
+        Kind::Either(_, all) if all.iter().all(|e| e.text().is_none()) => {
+            asked.extend(all.iter().map(|e| e.span));
+        }
         _ => {}
     });
     let is = &mut |e: &Expr| !asked.contains(&e.span) && is(e);

@@ -60,10 +60,11 @@ impl Rule<Program<'_>> for RouteUnprotected {
                 continue;
             }
             let (guarded, open) = neighbours(program, route);
-            let Some((path, by)) = guarded.first() else { continue };
+            let Some(Neighbour { path, by, .. }) = guarded.first() else { continue };
             // Where most routes of the same kind are open, open is what they are meant to be; a path that is not known
-            // may be one for strangers.
-            let sure = if guarded.len() >= open && !route.path.ends_with("/?") {
+            // may be one for strangers; and many services let everybody read what only some may write.
+            let alike = !reads(route) || guarded.iter().any(|n| n.reads);
+            let sure = if guarded.len() >= open && alike && !route.path.ends_with("/?") {
                 Confidence::Firm
             } else {
                 Confidence::Tentative
@@ -85,9 +86,21 @@ fn count(routes: usize) -> String {
     if routes == 1 { "1 route".to_owned() } else { format!("{routes} routes") }
 }
 
-/// Protected routes on the same object with what protects them, and the number of open ones; where none is protected
+/// A protected route.
+struct Neighbour {
+    path: String,
+    /// What protects it.
+    by: String,
+    reads: bool,
+}
+
+fn reads(route: &Route<'_>) -> bool {
+    route.methods.iter().all(|m| matches!(m.as_str(), "GET" | "HEAD" | "OPTIONS"))
+}
+
+/// Protected routes on the same object, and the number of open ones; where none is protected
 /// there, those of the whole application.
-fn neighbours(program: &Program<'_>, route: &Route<'_>) -> (Vec<(String, String)>, usize) {
+fn neighbours(program: &Program<'_>, route: &Route<'_>) -> (Vec<Neighbour>, usize) {
     let same = |other: &Route<'_>| {
         other.owner.is_some() && other.owner == route.owner
             || other.owner.is_none() && other.file == route.file && other.owner_name == route.owner_name
@@ -107,7 +120,7 @@ fn count_routes(
     program: &Program<'_>,
     route: &Route<'_>,
     counts: impl Fn(&Route<'_>) -> bool,
-) -> (Vec<(String, String)>, usize) {
+) -> (Vec<Neighbour>, usize) {
     let (mut guarded, mut open) = (Vec::new(), 0);
     for (other, guard) in program.app.guarded() {
         if !counts(other) || other.framework != route.framework {
@@ -116,7 +129,7 @@ fn count_routes(
         match guard {
             // A handler that asks for credentials itself is a door, and no pattern that its neighbours follow.
             Guard::By(by) if by != "its own body" || asks(program, other.function) => {
-                guarded.push((other.path.clone(), by.clone()));
+                guarded.push(Neighbour { path: other.path.clone(), by: by.clone(), reads: reads(other) });
             }
             Guard::Open if !public::is_public(program, other) => open += 1,
             _ => {}

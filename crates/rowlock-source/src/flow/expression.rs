@@ -5,7 +5,7 @@ use crate::flow::names::secret_name;
 use crate::flow::value::{Label, Origin, Secret, Taint, Value, below, field, join};
 use crate::flow::{Sink, reasons, url, walked};
 use crate::project::At;
-use crate::tree::{Comparison, Comprehension, Expr, Kind, Operator, Span};
+use crate::tree::{Comparison, Comprehension, Expr, Junction, Kind, Operator, Span};
 use crate::walk;
 
 impl Engine<'_, '_> {
@@ -37,7 +37,15 @@ impl Engine<'_, '_> {
                 self.in_url(frame, e);
                 value
             }
-            Kind::Either(_, parts) => self.parts(frame, parts),
+            // Of `sent and sent.username` the first is nothing where it is the value.
+            Kind::Either(Junction::And, parts) => match parts.split_last() {
+                Some((last, others)) => {
+                    self.parts(frame, others);
+                    self.value(frame, last)
+                }
+                None => Value::new(),
+            },
+            Kind::Either(Junction::Or, parts) => self.parts(frame, parts),
             Kind::Sequence(parts) => self.sequence(frame, parts),
             Kind::Binary(operator, left, right) => {
                 let (mut value, right) = (self.value(frame, left), self.value(frame, right));
