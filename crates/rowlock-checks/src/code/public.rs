@@ -5,7 +5,7 @@ use rowlock_source::app::Route;
 use rowlock_source::tree::{Call, StmtKind};
 
 /// Words in the path or the name of what is meant for strangers.
-const PUBLIC: [&str; 63] = [
+const PUBLIC: [&str; 64] = [
     "authorize",
     "authenticate",
     "login",
@@ -68,6 +68,7 @@ const PUBLIC: [&str; 63] = [
     "unauthenticated",
     "anonymous",
     "jwks",
+    "ui",
     "webhooks",
 ];
 
