@@ -73,17 +73,17 @@ fn is_counter(program: &Program<'_>, id: FileId, name: &str) -> bool {
         return true;
     }
     // It decides whether 429 is answered.
-    program.scopes().iter().filter(|s| s.file == id && s.function.is_some()).any(|scope| {
+    program.project.file(id).functions.iter().any(|scope| {
         let asks = |test: &Expr| {
             walk::any(test, &mut |e| {
                 is(e, name)
                     || e.name().is_some_and(|n| {
-                        bound(scope.body, n).iter().any(|v| walk::any(v, &mut |e| is(e, name)))
+                        bound(&scope.body, n).iter().any(|v| walk::any(v, &mut |e| is(e, name)))
                     })
             })
         };
         let mut found = false;
-        walk::statements(scope.body, &mut |statement| {
+        walk::statements(&scope.body, &mut |statement| {
             let StmtKind::If(branches) = &statement.kind else { return };
             found = found
                 || branches.iter().any(|(test, body)| {

@@ -71,10 +71,13 @@ fn called_by_hand(program: &Program<'_>, site: &Site<'_>) -> Option<String> {
     let callee = program.project.callee(site.file, &site.call.function, site.scope)?;
     let function = program.project.function(callee);
     // What is a method has its object in front.
-    let own = function.parameters.iter().filter(|p| !matches!(&*p.name, "self" | "cls"));
-    let missing = own
-        .enumerate()
-        .find(|(n, p)| is_left(p) && site.call.named(&p.name).is_none() && site.call.nth(*n).is_none())?;
+    let own = function.parameters.iter().filter(|p| !matches!(&*p.name, "self" | "cls")).enumerate();
+    let left: Vec<_> = own.filter(|(_, p)| is_left(p)).collect();
+    // Who hands over one of them knows what they are.
+    if left.iter().any(|(n, p)| site.call.named(&p.name).is_some() || site.call.nth(*n).is_some()) {
+        return None;
+    }
+    let missing = left.first()?;
     let annotated = missing.1.default.is_none();
     (!site.call.is_open() && !makes_function(program, callee)).then(|| {
         let then = if annotated { "the call fails" } else { "it gets the `Depends` object itself" };

@@ -89,11 +89,12 @@ fn is_private(program: &Program<'_>, route: &Route<'_>, guard: &Guard) -> bool {
         || route.function.is_some_and(|function| {
             let reach = program.app.reach_inside(program.project, function);
             program.app.doors.iter().any(|d| reach.contains(&d.function))
-                || program.any_of(&reach, &mut |e| {
-                    let word = e.text().or(e.last_name()).unwrap_or_default().to_ascii_lowercase();
-                    ["authorization", "session", "cookie", "current_user", "identity", "token"]
-                        .iter()
-                        .any(|w| word.contains(w))
+                || program.any_of(&reach, &mut |e| match &e.kind {
+                    Kind::Text(text) => text.eq_ignore_ascii_case("authorization"),
+                    _ => matches!(
+                        e.last_name(),
+                        Some("authorization" | "session" | "cookies" | "current_user" | "get_jwt_identity")
+                    ),
                 })
         })
 }

@@ -69,6 +69,7 @@ const PUBLIC: [&str; 64] = [
     "unauthenticated",
     "anonymous",
     "jwks",
+    "ui",
     "webhooks",
 ];
 

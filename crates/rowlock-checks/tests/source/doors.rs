@@ -174,3 +174,17 @@ fn what_has_ended_is_forgotten_without_a_success() {
     let text = "FAILURES = {}\ndef wait(ip):\n    now = time.time()\n    if now - FAILURES.get(ip, 0) > 60:\n        del FAILURES[ip]\n";
     assert_eq!(found("throttle-reset-by-success-in-source", text), [""; 0]);
 }
+
+#[test]
+fn what_a_program_sends_itself_is_no_door() {
+    let text = "from flask import Flask\napp = Flask(__name__)\ndef headers(kind, value):\n    out = {}\n    if kind == 'basic':\n        \
+        out['Authorization'] = 'Basic ' + value\n    else:\n        out['Authorization'] = 'Bearer ' + value\n    return out\n";
+    assert_eq!(found("mixed-schemes-in-source", text), [""; 0]);
+    assert_eq!(found("https-not-enforced", text), [""; 0]);
+}
+
+#[test]
+fn who_hands_over_credentials_may_call_a_dependency() {
+    let text = "from fastapi import Depends\ndef who(token=Depends(a), key=Depends(b)): return token\ndef other(request):\n    return who(token=request.headers['x'])\n";
+    assert_eq!(found("dependency-not-resolved", text), [""; 0]);
+}

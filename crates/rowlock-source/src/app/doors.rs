@@ -5,7 +5,7 @@ use crate::app::objects::{ObjectKind, lookup};
 use crate::app::refusal::rejects;
 use crate::program::Site;
 use crate::project::{FileId, FunctionAt, Project};
-use crate::tree::{Call, Expr, Kind, Stmt};
+use crate::tree::{Call, Expr, Kind, Parameter, Span, Stmt, StmtKind};
 use crate::walk;
 
 /// A function where credentials are checked.
@@ -68,12 +68,19 @@ pub(super) fn find(project: &Project, calls: &[Site<'_>], app: &App<'_>) -> Vec<
         let (mut header, mut word_basic, mut word_bearer, mut password, mut authorization) =
             (false, false, false, false, false);
         let mut compares = verifies;
+        // What is written into a request of the program's own is no door.
+        let mut written: Vec<Span> = Vec::new();
+        walk::statements(&function.body, &mut |s| {
+            if let StmtKind::Assign(assign) = &s.kind {
+                written.extend(assign.targets.iter().map(|t| t.span));
+            }
+        });
+        header = header || function.parameters.iter().any(is_field_parameter);
         walk::expressions(&function.body, &mut |e| match &e.kind {
             Kind::Attribute(of, name) if &**name == "authorization" => {
                 authorization = authorization || of.last_name() == Some("request");
             }
             Kind::Text(text) => {
-                header = header || text.eq_ignore_ascii_case("authorization");
                 word_basic = word_basic || text.starts_with("Basic ") || text.eq_ignore_ascii_case("basic");
                 word_bearer =
                     word_bearer || text.starts_with("Bearer ") || text.eq_ignore_ascii_case("bearer");
@@ -83,6 +90,9 @@ pub(super) fn find(project: &Project, calls: &[Site<'_>], app: &App<'_>) -> Vec<
                 let checks = ["check", "verify", "compare_digest", "authenticate", "checkpw", "login_user"];
                 compares = compares || checks.iter().any(|w| name.contains(w));
                 let first = call.nth(0).and_then(Expr::text);
+                let writes =
+                    matches!(&*name, "setdefault" | "set" | "add" | "append" | "update" | "add_header");
+                header = header || (!writes && call.nth(0).is_some_and(is_field));
                 if name == "get" && first.is_some_and(is_password) {
                     password = password || call.receiver().is_some_and(is_form);
                 }
@@ -90,7 +100,11 @@ pub(super) fn find(project: &Project, calls: &[Site<'_>], app: &App<'_>) -> Vec<
             Kind::Subscript(of, key) if key.text().is_some_and(is_password) => {
                 password = password || is_form(of);
             }
-            Kind::Compare(..) => compares = true,
+            Kind::Subscript(_, key) if is_field(key) => header = header || !written.contains(&e.span),
+            Kind::Compare(left, rest) => {
+                compares = true;
+                header = header || is_field(left) || rest.iter().any(|(_, r)| is_field(r));
+            }
             _ => {}
         });
         let basic = (verifies && function.parameters.len() >= 2)
@@ -133,6 +147,20 @@ fn turns_down(body: &[Stmt]) -> bool {
         _ => {}
     });
     checks && answers
+}
+
+/// The name of the field `Authorization`, as HTTP or WSGI has it.
+fn is_field(e: &Expr) -> bool {
+    e.text().is_some_and(|t| {
+        t.eq_ignore_ascii_case("authorization") || t.eq_ignore_ascii_case("http_authorization")
+    })
+}
+
+/// A parameter that FastAPI fills with the field.
+fn is_field_parameter(p: &Parameter) -> bool {
+    let says =
+        |is: &mut dyn FnMut(&Expr) -> bool| p.default.iter().chain(&p.annotation).any(|d| walk::any(d, is));
+    says(&mut |e| e.last_name() == Some("Header")) && (&*p.name == "authorization" || says(&mut is_field))
 }
 
 fn is_log(project: &Project, site: &Site<'_>) -> bool {
