@@ -2,6 +2,7 @@
 """Reads the labels of lab/code and lab/kb, proves that each program is one, and counts.
 
     python lab/code/labels.py             # the grammar, the ids, valid Python, the counts
+    python lab/code/labels.py held        # the same of another folder of lab (options as below)
     python lab/code/labels.py --import    # besides, every module is imported (needs requirements.txt)
     python lab/code/labels.py --json      # the labels, for whatever scores the rules
 
@@ -41,11 +42,12 @@ IDS = frozenset(
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Check and count the labelled programs.")
+    parser.add_argument("folders", nargs="*", default=["code", "kb"], help="folders of lab (code and kb)")
     parser.add_argument("--import", action="store_true", dest="imports", help="import every module as well")
     parser.add_argument("--json", action="store_true", help="print the labels")
     options = parser.parse_args()
 
-    found = [Program(path) for path in programs()]
+    found = [Program(path) for path in programs(options.folders)]
     problems = [problem for program in found for problem in program.problems()]
     if options.imports:
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -59,11 +61,9 @@ def main() -> int:
     return 1 if problems else 0
 
 
-def programs() -> list[Path]:
-    """Every program, in order of its path."""
-    classes = [
-        folder for root in ("code", "kb") for folder in sorted((LAB / root).iterdir()) if folder.is_dir()
-    ]
+def programs(roots: list[str]) -> list[Path]:
+    """Every program of these folders of lab, in order of its path."""
+    classes = [folder for root in roots for folder in sorted((LAB / root).iterdir()) if folder.is_dir()]
     inside = [path for folder in classes for path in sorted(folder.iterdir()) if folder.name != "__pycache__"]
     return [path for path in inside if path.suffix == ".py" or (path.is_dir() and path.name != "__pycache__")]
 
@@ -175,10 +175,11 @@ def summary(found: list[Program]) -> str:
         label["id"] for program in found for label in program.labels if label["kind"] == "expect"
     )
     also = sum(label["kind"] == "also" for program in found for label in program.labels)
-    classes = {program.name.split("/")[1] for program in found if program.name.startswith("code/")}
+    classes = {program.name.split("/")[1] for program in found if not program.name.startswith("kb/")}
     numbered = sum(name[:2].isdigit() for name in classes)
+    services = ", and the services of lab/kb" if any(p.name.startswith("kb/") for p in found) else ""
     text = [
-        f"{len(classes)} classes ({numbered} of the table, {len(classes) - numbered} further), and the services of lab/kb",
+        f"{len(classes)} classes ({numbered} of the table, {len(classes) - numbered} further){services}",
         f"{len(found)} programs: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())),
         f"{sum(len(program.files) for program in found)} files, {lines} lines",
         f"{sum(expected.values())} expected findings of {len(expected)} rules, {also} `also`",
