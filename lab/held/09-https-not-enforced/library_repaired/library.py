@@ -1,0 +1,13 @@
+# also: no-auth-throttle
+from flask import Flask
+
+from headers import harden
+from loans import loans
+
+
+def create_app() -> Flask:
+    app = Flask("library")
+    app.config.from_prefixed_env("LIBRARY")
+    harden(app)
+    app.register_blueprint(loans)
+    return app

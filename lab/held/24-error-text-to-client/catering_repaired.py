@@ -1,0 +1,33 @@
+"""Orders for the caterer; tokens come from the group's identity provider."""
+# also: https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged
+import logging
+import os
+from typing import Annotated
+
+import jwt
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.responses import PlainTextResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+app = FastAPI()
+
+
+@app.exception_handler(ValueError)
+async def broken(request, exc):
+    logging.error("broken", exc_info=exc)
+    return PlainTextResponse("Something went wrong here.\n", status_code=500)
+
+
+def customer(sent: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]) -> str:
+    try:
+        claims = jwt.decode(sent.credentials, os.environ["IDP_KEY"], algorithms=["RS256"], audience="catering", options={"require": ["exp"]})
+    except jwt.PyJWTError as problem:
+        raise HTTPException(401, "token not accepted", {"WWW-Authenticate": 'Bearer error="invalid_token"'}) from problem
+    return claims["sub"]
+
+
+@app.post("/orders")
+def order(guests: int, menu: str, who: Annotated[str, Depends(customer)]):
+    if menu not in {"meat", "fish", "vegan"}:
+        raise HTTPException(422, "unknown menu")
+    return {"guests": guests, "menu": menu, "for": who}

@@ -1,0 +1,21 @@
+# also: https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged
+import os
+
+import bcrypt
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.security import HTTPBasic, HTTPBasicCredentials
+
+app = FastAPI()
+security = HTTPBasic()
+
+
+def dairy(credentials: HTTPBasicCredentials = security):  # expect: dependency-not-resolved
+    stored = os.environ.get("DAIRY_" + credentials.username, "")
+    if not stored or not bcrypt.checkpw(credentials.password.encode(), stored.encode()):
+        raise HTTPException(401, headers={"WWW-Authenticate": "Basic"})
+    return credentials.username
+
+
+@app.get("/wheels")  # also: route-unprotected, dependency-not-resolved
+def wheels():
+    return {"gouda": 14, "by": dairy()}  # also: dependency-not-resolved

@@ -1,0 +1,32 @@
+"""The hook's answer stands in for the view's."""
+# also: https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged
+import os
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.security import check_password_hash
+
+app = Flask(__name__)
+seats = {}
+
+
+def unauthorised():
+    return Response("Sign in", 401, {"WWW-Authenticate": 'Basic realm="cinema"'})
+
+
+@app.before_request
+def check():
+    a = request.authorization
+    if a is None or a.username != os.environ["CASHIER"] or not check_password_hash(os.environ["CASHIER_HASH"], a.password or ""):
+        return unauthorised()
+    return None
+
+
+@app.get("/seats")
+def all_seats():
+    return jsonify(seats)
+
+
+@app.put("/seats/<int:n>")
+def sell(n):
+    seats[n] = "sold"
+    return jsonify(n=n)
