@@ -347,6 +347,7 @@ impl Run<'_> {
             framework: known.framework,
             checks,
             untold,
+            audited: Vec::new(),
             findings,
             requests: self.sender.outlet.sent() + sessions.requests,
             effort,

@@ -71,6 +71,13 @@ pub(crate) fn command(code: &Code) -> Result<ExitCode, Fault> {
     Ok(scan::finish(&report, &gate, &result, code.output.quiet))
 }
 
+/// The report of source without options of its own, for a pipeline.
+pub(crate) fn report(paths: Vec<PathBuf>) -> Result<Report, Fault> {
+    let code = Code { paths, tests: false, output: OutputOptions::default(), gate: GateOptions::default() };
+    let (project, left_out) = read(&code)?;
+    judge(&code, &project, left_out)
+}
+
 /// Reads all Python files of the paths; what was left out comes along, one line each.
 fn read(code: &Code) -> Result<(Project, Vec<String>), Fault> {
     let (mut project, mut tests, mut notebooks) = (Project::default(), 0, 0);
@@ -172,6 +179,7 @@ fn judge(code: &Code, project: &Project, mut left_out: Vec<String>) -> Result<Re
         framework,
         checks,
         untold: Vec::new(),
+        audited: Vec::new(),
         findings,
         requests: 0,
         effort: Vec::new(),

@@ -4,6 +4,7 @@ use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use rowlock_model::{Finding, Severity};
+use rowlock_report::ci::annotate;
 use rowlock_report::{Report, TerminalStyle, layout};
 
 use crate::cli::{Format, OutputOptions};
@@ -107,8 +108,14 @@ pub(crate) fn warn(warnings: &[String], quiet: bool) {
     }
 }
 
-/// A line on stderr. A reader that went away is no error, which `eprintln!` would die of.
+/// A line on stderr that no pipeline takes for a command, whatever it quotes.
 pub(crate) fn say(line: &str) {
+    command(&annotate::calm(line));
+}
+
+/// A line on stderr that is meant as a command for the pipeline. A reader that went away is no error, which
+/// `eprintln!` would die of.
+pub(crate) fn command(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 

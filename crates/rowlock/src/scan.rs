@@ -242,7 +242,7 @@ pub(crate) async fn live_as(scan: &Scan, secrets: Vec<Secret>, checks: Checks) -
 }
 
 /// A run that answers from a recording.
-fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
+pub(crate) fn replay(folder: &std::path::Path, checks: Checks) -> Result<Prepared, Fault> {
     let head = recording::read(folder)?;
     let stand_ins = recording::stand_ins(&head.identities, &head.sessions.passwords);
     let vault = Vault::standing_in(head.identities, stand_ins);
