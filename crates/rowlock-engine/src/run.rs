@@ -4,8 +4,8 @@ use futures_util::{StreamExt, stream};
 use rowlock_discover::Inputs;
 use rowlock_logs::Watched;
 use rowlock_model::{
-    Answer, Case, CaseRecord, Event, Exchange, Failure, Known, Meta, Phase, Plan, Planted, Planting, Probe,
-    Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
+    Answer, Audited, Case, CaseRecord, Event, Exchange, Failure, Known, Meta, Phase, Plan, Planted, Planting,
+    Probe, Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
 };
 use rowlock_net::{Debt, Journal, Outlet};
 use rowlock_openapi::{Comparison, Document};
@@ -33,6 +33,8 @@ pub struct Checks {
     pub log: Vec<&'static dyn for<'a> Rule<Watched<'a>>>,
     /// What those rules want to find in it.
     pub plantings: fn(&Known) -> Vec<Planting>,
+    /// Which operations the log proves to log their logins, where that is asked.
+    pub audited: fn(&Watched<'_>) -> Vec<Audited>,
     /// Every check of the catalogue in its order, chosen or not.
     pub catalogue: Vec<&'static Meta>,
     /// Whether a check was chosen (`--only`, `--skip`).
@@ -115,6 +117,7 @@ pub async fn run(
         checks,
         gather: Gather::new(outlet.masker()),
         documents: Vec::new(),
+        audited: Vec::new(),
         discovery: 0,
         tell_cases: options.tell_cases,
     };
@@ -184,6 +187,7 @@ pub(crate) struct Run<'a> {
     pub(crate) checks: &'a Checks,
     pub(crate) gather: Gather<'a>,
     pub(crate) documents: Vec<Document>,
+    pub(crate) audited: Vec<Audited>,
     /// Requests that discovery took.
     discovery: usize,
     tell_cases: bool,
@@ -347,7 +351,7 @@ impl Run<'_> {
             framework: known.framework,
             checks,
             untold,
-            audited: Vec::new(),
+            audited: self.audited,
             findings,
             requests: self.sender.outlet.sent() + sessions.requests,
             effort,

@@ -296,6 +296,9 @@ pub(crate) struct RunOptions {
     /// Write every judged case into this folder, for recorded pairs.
     #[arg(long, value_name = "DIR", hide = true)]
     pub(crate) cases: Option<PathBuf>,
+    /// Plant logins at every operation (`rowlock ci --require audit-log`).
+    #[arg(skip)]
+    pub(crate) audit: bool,
     /// Make every made-up value from this seed.
     #[arg(long, value_name = "TEXT", hide = true)]
     pub(crate) seed: Option<String>,

@@ -131,6 +131,7 @@ pub(crate) fn checks(choice: &ChoiceOptions) -> Result<Checks, Fault> {
         comparison: catalogue::comparison_rules(),
         log: catalogue::log_rules(),
         plantings: rowlock_checks::logs::plantings,
+        audited: rowlock_checks::logs::audited,
         catalogue: catalogue::of_scans(),
         chosen,
         only: choice.only.clone(),
@@ -303,6 +304,7 @@ fn settings(allowed: &AllowedOptions, scan: &Scan) -> Result<Settings, Fault> {
         mtls_expected: scan.connection.expect_mtls,
         llm: allowed.llm.map(Depth::of),
         budget: budget(&scan.pace),
+        audit: scan.run.audit,
         now: SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(0)),

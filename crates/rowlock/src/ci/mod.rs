@@ -57,6 +57,7 @@ struct Judgement {
 
 async fn run(ci: &mut Ci, place: Place, signals: &Signals) -> Result<ExitCode, Fault> {
     let demands = ci.demands()?;
+    ci.scan.run.audit = demands.audit_log;
     let outputs = config::outputs(&ci.scan.output.format, &ci.scan.output.output)?;
     output::possible(&outputs)?;
     let results = place.results(ci.more.results.as_deref())?;
@@ -171,6 +172,7 @@ fn judge(
     }
     let judged: Vec<Judged<'_>> = parts.iter().map(judged).collect();
     let mut gate = demands.judge(&judged, &suppression::expired(suppressions, &today));
+    gate.notes.extend(parts.iter().filter(|_| demands.audit_log).filter_map(|p| untried(&p.report)));
     gate.notes.extend(suppression::unused(suppressions, &today, &suppressed));
     let outcome = Outcome {
         version: told::VERSION.to_owned(),
@@ -193,6 +195,18 @@ fn without(report: Report, all: &[Suppression], today: &Day, done: &mut Suppress
     let ids: Vec<&str> = report.catalogue.iter().map(|c| c.check.as_str()).collect();
     let metas: Vec<_> = catalogue::metas().into_iter().filter(|m| ids.contains(&m.id)).collect();
     Report::new(env!("CARGO_PKG_VERSION"), record, &metas)
+}
+
+/// Operations that take Basic credentials by their description and are no reads, so that no login was tried there.
+fn untried(report: &Report) -> Option<String> {
+    let is_write = |o: &&rowlock_model::Operation| o.security.mentions_basic() && !o.is_readable();
+    let labels: Vec<String> =
+        report.record.surface.operations.iter().filter(is_write).map(|o| o.label()).collect();
+    let first = labels.first()?;
+    let count = labels.len();
+    Some(format!(
+        "no login was tried at operations that are no reads ({count}, the first {first}): their logging is not proven"
+    ))
 }
 
 fn judged(part: &Part) -> Judged<'_> {

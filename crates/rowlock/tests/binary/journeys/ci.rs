@@ -294,3 +294,62 @@ impl Done {
         self.exits(code).says(&[words])
     }
 }
+
+/// A service of two operations; each writes what it is told to of its logins.
+fn logging(path: std::path::PathBuf, orders_log: bool, access: bool) -> Server {
+    let right = basic("alice", PASSWORD);
+    Server::answering(move |asked| {
+        let opens = asked.field("authorization") == Some(right.as_str());
+        let operation = matches!(asked.path(), "/users" | "/orders");
+        let tried = asked.field("authorization").is_some();
+        let mut lines = String::new();
+        if operation && tried && (asked.path() == "/users" || orders_log) {
+            let outcome = if opens { "accepted" } else { "rejected" };
+            lines =
+                format!("level=INFO msg=\"login {outcome}\" path={} target={}\n", asked.path(), asked.target);
+        }
+        if access {
+            let status = if opens { 200 } else { 401 };
+            let target = &asked.target;
+            let line = format!(
+                "127.0.0.1 - - [21/Nov/2026:12:00:00 +0000] \"GET {target} HTTP/1.1\" {status} 12 \"-\" \"x\"\n"
+            );
+            lines.push_str(&line);
+        }
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(&path);
+        file.and_then(|mut f| std::io::Write::write_all(&mut f, lines.as_bytes())).expect("written");
+        match (operation, opens) {
+            (true, true) => Reply::json(r#"[{"id":1}]"#),
+            (true, false) => Reply::challenge(),
+            _ => Reply::missing(),
+        }
+    })
+}
+
+#[test]
+fn an_operation_that_does_not_log_its_logins_does_not_pass() {
+    let spec = r#"{"openapi":"3.0.3","info":{"title":"t","version":"1"},
+        "components":{"securitySchemes":{"basic":{"type":"http","scheme":"basic"}}},"security":[{"basic":[]}],
+        "paths":{"/users":{"get":{"responses":{"200":{"description":"all"}}}},
+        "/orders":{"get":{"responses":{"200":{"description":"all"}}},"post":{"responses":{}}}}}"#;
+    for (orders_log, access, code) in [(true, true, 0), (false, false, 1), (false, true, 1)] {
+        let folder = Folder::new();
+        let log = folder.file("app.log", "");
+        let server = logging(log.clone().into(), orders_log, access);
+        let (url, spec, log) = (server.url(), folder.file("openapi.json", spec), format!("file:{log}"));
+        let arguments =
+            [&url, "-u", "alice", "--spec", &spec, "--log", &log, "--require", "audit-log", "-f", "json"];
+        let done = ci(&folder, &arguments).exits(code);
+        let told: serde_json::Value = serde_json::from_str(&done.stdout).expect("JSON");
+        let audited = &told["parts"][0]["report"]["record"]["audited"];
+        assert_eq!(audited.as_array().map(Vec::len), Some(2), "{audited}");
+        let done =
+            done.says(&["no login was tried at operations that are no reads (1, the first POST /orders)"]);
+        if code == 1 {
+            done.says(&[
+                "GET /orders takes Basic credentials without proven logging",
+                "no line of the log tells",
+            ]);
+        }
+    }
+}
