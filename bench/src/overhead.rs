@@ -142,6 +142,7 @@ pub(crate) async fn engine(url: &str, requests: usize) -> Result<Value> {
         comparison: Vec::new(),
         log: Vec::new(),
         plantings: |_| Vec::new(),
+        audited: |_| Vec::new(),
         catalogue: catalogue::metas(),
         chosen: |_, _, _| true,
         only: Vec::new(),

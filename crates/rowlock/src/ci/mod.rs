@@ -200,8 +200,14 @@ fn without(report: Report, all: &[Suppression], today: &Day, done: &mut Suppress
 /// Operations that take Basic credentials by their description and are no reads, so that no login was tried there.
 fn untried(report: &Report) -> Option<String> {
     let is_write = |o: &&rowlock_model::Operation| o.security.mentions_basic() && !o.is_readable();
-    let labels: Vec<String> =
-        report.record.surface.operations.iter().filter(is_write).map(|o| o.label()).collect();
+    let labels: Vec<String> = report
+        .record
+        .surface
+        .operations
+        .iter()
+        .filter(is_write)
+        .map(rowlock_model::Operation::label)
+        .collect();
     let first = labels.first()?;
     let count = labels.len();
     Some(format!(

@@ -1,5 +1,6 @@
 //! The ways that people go through the binary, from `--help` to a replayed recording.
 
+mod action;
 mod budgets;
 mod ci;
 mod code;
