@@ -49,6 +49,11 @@ impl Baseline {
         self.parts.iter().find(|p| p.kind == kind).map(|p| &p.snapshot)
     }
 
+    /// What it holds runs of.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = Kind> {
+        self.parts.iter().map(|p| p.kind)
+    }
+
     /// Writes it, small and in a steady order.
     pub(crate) fn write(&self, path: &Path) -> Result<(), Fault> {
         let text = serde_json::to_string_pretty(self).map_err(Fault::impossible)?;

@@ -64,6 +64,12 @@ async fn run(ci: &mut Ci, place: Place, signals: &Signals) -> Result<ExitCode, F
     let suppressions = suppress::read(ci.more.suppress.as_deref())?;
     let early = ci.more.baseline.as_deref().filter(|word| *word != "last");
     let read = early.map(|word| baseline::read(word, &[])).transpose()?;
+    if ci.scan.run.dry_run {
+        return Err(misuse!("--dry-run is an option of `rowlock scan`: a gate on a plan would say nothing"));
+    }
+    if ci.scan.url.is_none() && (ci.more.start.is_some() || ci.more.wait.is_some()) {
+        return Err(misuse!("--start and --wait need the URL of the service"));
+    }
     if !has_something(ci) {
         return Err(misuse!(
             "nothing to look at: give a URL, --spec, --source or --search-log, or set them in rowlock.toml"
@@ -173,6 +179,11 @@ fn judge(
     let judged: Vec<Judged<'_>> = parts.iter().map(judged).collect();
     let mut gate = demands.judge(&judged, &suppression::expired(suppressions, &today));
     gate.notes.extend(parts.iter().filter(|_| demands.audit_log).filter_map(|p| untried(&p.report)));
+    let missing =
+        baseline.iter().flat_map(Baseline::kinds).filter(|kind| parts.iter().all(|p| p.kind != *kind));
+    gate.notes.extend(missing.map(|kind| {
+        format!("the baseline holds a run of the kind {} as well, which was not looked at now", kind.word())
+    }));
     gate.notes.extend(suppression::unused(suppressions, &today, &suppressed));
     let outcome = Outcome {
         version: told::VERSION.to_owned(),

@@ -118,6 +118,8 @@ fn a_baseline_that_is_missing_damaged_or_of_another_version_is_said_before_a_req
         ci(&folder, &all).fails(2, &[]);
     }
     ci(&folder, &[]).fails(2, &["nothing to look at"]);
+    ci(&folder, &[&url, "--dry-run"]).fails(2, &["--dry-run is an option of `rowlock scan`"]);
+    ci(&folder, &["--start", "true", "--source", "."]).fails(2, &["need the URL"]);
     assert_eq!(server.connections(), 0);
 }
 
@@ -174,6 +176,8 @@ fn source_and_logs_are_judged_beside_the_service() {
     again.truncate(7);
     again.extend(["--fail-on", "new,regression", "--baseline", "ci.json"]);
     ci(&folder, &again).exits(0).says(&["gate: met"]);
+    let less = [&url, "-u", "alice", "--fail-on", "new", "--baseline", "ci.json"];
+    ci(&folder, &less).exits(0).says(&["the kind code as well, which was not looked at"]);
     let mut html = all.to_vec();
     html.extend(["-f", "html", "-o", "x.html"]);
     ci(&folder, &html).exits(2).says(&["html takes one report"]);
