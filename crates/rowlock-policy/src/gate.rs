@@ -50,7 +50,7 @@ pub enum GateError {
     #[error("'{0}' is not a threshold; give a score from 0 to 100 (80, 84.5) or a grade (A, B, C, D, F)")]
     Threshold(String),
     /// Neither a severity nor a category.
-    #[error("'{0}' is nothing to fail on; give a severity ({severities}) or a category ({categories})",
+    #[error("'{0}' is nothing to fail on; give a severity ({severities}) or a category ({categories}); `rowlock ci` takes new and regression as well",
         severities = words(Severity::ALL.map(Severity::word)), categories = words(Category::ALL.map(Category::word)))]
     FailOn(String),
     /// Nothing that a pipeline can fail on.

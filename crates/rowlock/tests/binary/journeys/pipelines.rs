@@ -130,3 +130,16 @@ fn buildkite_gets_an_annotation_and_the_rest_their_test_report() {
     assert!(commands(&done.exits(1)).is_empty());
     assert!(folder.read("elsewhere/rowlock.junit.xml").contains("name=\"Gate\""));
 }
+
+#[test]
+fn a_plain_scan_says_no_command_either() {
+    for (format, variable) in
+        [("terminal", "GITHUB_ACTIONS"), ("json", "GITHUB_ACTIONS"), ("terminal", "TF_BUILD")]
+    {
+        let server = hostile();
+        let arguments = ["scan", &server.url(), "-f", format, "-v"];
+        let done = rowlock(arguments).by_alice().env(variable, "true").run().exits(0);
+        assert!(commands(&done).is_empty(), "{:?}", commands(&done));
+        assert!(done.stdout.contains("owned"), "the service's words are there: {}", done.told());
+    }
+}
