@@ -143,6 +143,7 @@ pub(crate) async fn engine(url: &str, requests: usize) -> Result<Value> {
         log: Vec::new(),
         plantings: |_| Vec::new(),
         holds: |finding, _, _| Ok(finding),
+        audited: |_| Vec::new(),
         catalogue: catalogue::metas(),
         chosen: |_, _, _| true,
         only: Vec::new(),

@@ -113,6 +113,7 @@ fn cli() -> Result<String> {
     for command in [
         &[][..],
         &["scan"],
+        &["ci"],
         &["demo"],
         &["spec"],
         &["spec", "diff"],

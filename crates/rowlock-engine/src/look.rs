@@ -79,6 +79,13 @@ impl Run<'_> {
     pub(crate) fn look_at_log(&mut self, known: &Known, window: &Window) {
         let watched = Watched::new(known, window);
         let usable = observe::usable(known);
+        if known.settings.audit && !window.planted.is_empty() {
+            let masker = self.sender.outlet.masker();
+            self.audited = (self.checks.audited)(&watched);
+            for one in &mut self.audited {
+                one.operation = masker.mask(&one.operation);
+            }
+        }
         for rule in &self.checks.log {
             self.one(known, rule.meta(), usable, true, |out| rule.look(&watched, out));
         }

@@ -4,8 +4,9 @@ use futures_util::{StreamExt, stream};
 use rowlock_discover::Inputs;
 use rowlock_logs::Watched;
 use rowlock_model::{
-    Answer, Case, CaseRecord, Contradicted, Event, Exchange, Failure, Known, Meta, Phase, Plan, Planted,
-    Planting, Probe, Reading, Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop, TlsFacts,
+    Answer, Audited, Case, CaseRecord, Contradicted, Event, Exchange, Failure, Known, Meta, Phase, Plan,
+    Planted, Planting, Probe, Reading, Rule, RunRecord, Seed, Settings, Sight, Stage, Standing, Stop,
+    TlsFacts,
 };
 use rowlock_net::{Debt, Journal, Outlet};
 use rowlock_openapi::{Comparison, Document};
@@ -36,6 +37,8 @@ pub struct Checks {
     pub plantings: fn(&Known) -> Vec<Planting>,
     /// What a run says of source.
     pub holds: Holds,
+    /// Which operations the log proves to log their logins, where that is asked.
+    pub audited: fn(&Watched<'_>) -> Vec<Audited>,
     /// Every check of the catalogue in its order, chosen or not.
     pub catalogue: Vec<&'static Meta>,
     /// Whether a check was chosen (`--only`, `--skip`).
@@ -120,6 +123,7 @@ pub async fn run(
         checks,
         gather: Gather::new(outlet.masker()),
         documents: Vec::new(),
+        audited: Vec::new(),
         discovery: 0,
         tell_cases: options.tell_cases,
         reading: None,
@@ -195,6 +199,7 @@ pub(crate) struct Run<'a> {
     pub(crate) checks: &'a Checks,
     pub(crate) gather: Gather<'a>,
     pub(crate) documents: Vec<Document>,
+    pub(crate) audited: Vec<Audited>,
     /// Requests that discovery took.
     discovery: usize,
     tell_cases: bool,
@@ -364,6 +369,7 @@ impl Run<'_> {
             framework: known.framework.or(reading.as_ref().and_then(|r| r.framework)),
             checks,
             untold,
+            audited: self.audited,
             findings,
             requests: self.sender.outlet.sent() + sessions.requests,
             effort,

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use aho_corasick::AhoCorasick;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use rowlock_model::{Credential, Known, Line, Plant, Planted, Window};
+use rowlock_model::{Credential, Known, Line, OperationId, Plant, Planted, Window};
 
 use crate::record::Record;
 
@@ -102,8 +102,10 @@ impl<'a> Watched<'a> {
     /// Unties what was tied by the moment alone and is written whichever way a request ends.
     fn let_go_of_habits(&mut self) {
         let opens = |at: usize| match self.window.planted.get(at).map(|p| p.kind) {
-            Some(Plant::Success | Plant::ForgedAddress) => Some(true),
-            Some(Plant::Failure | Plant::Bearer | Plant::Malformed | Plant::ForgedUser) => Some(false),
+            Some(Plant::Success | Plant::ForgedAddress | Plant::AuditSuccess) => Some(true),
+            Some(
+                Plant::Failure | Plant::Bearer | Plant::Malformed | Plant::ForgedUser | Plant::AuditFailure,
+            ) => Some(false),
             _ => None,
         };
         let mut shapes = [BTreeSet::new(), BTreeSet::new()];
@@ -122,7 +124,16 @@ impl<'a> Watched<'a> {
 
     /// The planted request of a kind with the lines that tell of it, surest first.
     pub fn event(&self, kind: Plant) -> Option<(&'a Planted, Vec<Tied<'_, 'a>>)> {
-        let at = self.window.planted.iter().position(|p| p.kind == kind)?;
+        self.tied(self.window.planted.iter().position(|p| p.kind == kind)?)
+    }
+
+    /// The same of a kind that is planted at many operations.
+    pub fn at(&self, kind: Plant, id: OperationId) -> Option<(&'a Planted, Vec<Tied<'_, 'a>>)> {
+        let is_it = |p: &Planted| p.kind == kind && p.exchange.operation == Some(id);
+        self.tied(self.window.planted.iter().position(is_it)?)
+    }
+
+    fn tied(&self, at: usize) -> Option<(&'a Planted, Vec<Tied<'_, 'a>>)> {
         let of_it = self.ties.iter().filter(|(planted, ..)| *planted == at);
         let tied = |(_, line, how): &(usize, usize, How)| {
             Some(Tied { line: self.window.lines.get(*line)?, record: self.records.get(*line)?, how: *how })

@@ -108,6 +108,47 @@ pub struct Untold {
     pub why: String,
 }
 
+/// Whether an operation that takes Basic credentials was proven to log its logins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audited {
+    /// The operation, as `GET /users`.
+    pub operation: String,
+    /// Whether a failing login left a line.
+    pub failure: Logged,
+    /// Whether a successful one did.
+    pub success: Logged,
+}
+
+/// Whether a request left a line in the service's log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "is", content = "why")]
+pub enum Logged {
+    /// A line tells of it by more than its moment.
+    Proven,
+    /// No line does.
+    Missing,
+    /// It could not be tried, or not be told.
+    Unknown(String),
+}
+
+impl Audited {
+    /// Whether both are proven.
+    pub fn is_proven(&self) -> bool {
+        self.failure == Logged::Proven && self.success == Logged::Proven
+    }
+
+    /// What is not proven, in words; empty when both are.
+    pub fn told(&self) -> String {
+        let one = |what: &str, logged: &Logged| match logged {
+            Logged::Proven => None,
+            Logged::Missing => Some(format!("no line of the log tells of a {what} login")),
+            Logged::Unknown(why) => Some(format!("a {what} login: {why}")),
+        };
+        let both = [one("failing", &self.failure), one("successful", &self.success)];
+        both.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    }
+}
+
 /// Whether a check could be judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "standing", content = "reason")]
@@ -232,6 +273,9 @@ pub struct RunRecord {
     /// Experiments of judged checks that told nothing: the check says nothing of these operations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub untold: Vec<Untold>,
+    /// Operations that take Basic credentials, and whether their logins are in the log, where that was asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audited: Vec<Audited>,
     /// What was found, in a fixed order.
     pub findings: Vec<Finding>,
     /// Requests that were sent.

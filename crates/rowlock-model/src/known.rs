@@ -97,6 +97,9 @@ pub struct Settings {
     /// The service's logs, as the user named them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub logs: Vec<String>,
+    /// Logins are planted at every operation that takes Basic credentials, to prove that each is logged.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub audit: bool,
     /// A listener for alerts is open; the seconds within which one must come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alert_within: Option<u64>,

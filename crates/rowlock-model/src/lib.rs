@@ -37,7 +37,8 @@ pub use check::{
 };
 pub use credential::{Credential, Mutation, QueryPlace};
 pub use event::{
-    CaseRecord, CheckOutcome, Effort, EffortKind, Event, RunRecord, Stage, Standing, Stop, Untold,
+    Audited, CaseRecord, CheckOutcome, Effort, EffortKind, Event, Logged, RunRecord, Stage, Standing, Stop,
+    Untold,
 };
 pub use exchange::{Exchange, Failure, Outcome, Sent, Timing};
 pub use finding::{Confidence, Evidence, Excerpt, Finding, Findings, FlowStep, Place, Proof, SourceLine};

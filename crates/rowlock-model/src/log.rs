@@ -41,6 +41,10 @@ pub enum Plant {
     ForgedAddress,
     /// A request for the log itself, as a file.
     Served,
+    /// A login with a made-up user, at one of all operations that take Basic credentials.
+    AuditFailure,
+    /// A request with the first identity's credential, at one of them.
+    AuditSuccess,
 }
 
 impl Plant {
@@ -56,6 +60,8 @@ impl Plant {
             Self::ForgedPath => "path with a line of its own",
             Self::ForgedAddress => "claimed address",
             Self::Served => "the log as a file",
+            Self::AuditFailure => "failing login at each operation",
+            Self::AuditSuccess => "successful login at each operation",
         }
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Nothing passes by mistake: a value that is not understood is an error that
 //! says what is allowed, and a run without a score does not meet a threshold.
-//! Suppressions and a baseline will come in front of it; it only sees the
-//! assessment that is left.
+//! Suppressions come in front of it: it only sees the assessment that is left.
+//! What compares with a baseline is the business of [`Demands`](crate::Demands).
 
 use std::fmt;
 use std::str::FromStr;
@@ -50,9 +50,16 @@ pub enum GateError {
     #[error("'{0}' is not a threshold; give a score from 0 to 100 (80, 84.5) or a grade (A, B, C, D, F)")]
     Threshold(String),
     /// Neither a severity nor a category.
-    #[error("'{0}' is nothing to fail on; give a severity ({severities}) or a category ({categories})",
+    #[error("'{0}' is nothing to fail on; give a severity ({severities}) or a category ({categories}); `rowlock ci` takes new and regression as well",
         severities = words(Severity::ALL.map(Severity::word)), categories = words(Category::ALL.map(Category::word)))]
     FailOn(String),
+    /// Nothing that a pipeline can fail on.
+    #[error("'{0}' is nothing to fail on; give a severity ({severities}), a category ({categories}), new or regression",
+        severities = words(Severity::ALL.map(Severity::word)), categories = words(Category::ALL.map(Category::word)))]
+    Trigger(String),
+    /// Not a percentage.
+    #[error("'{0}' is not a percentage; give a number from 0 to 100 (70, 72.5)")]
+    Percentage(String),
 }
 
 fn words<const N: usize>(all: [&str; N]) -> String {
@@ -76,18 +83,16 @@ impl Gate {
         self.threshold.is_none() && self.fail_on.is_empty()
     }
 
-    /// Judges an assessment.
-    pub fn judge(&self, assessment: &Assessment) -> GateResult {
+    /// Why an assessment of a part cannot pass any gate, and what only has to be told of it.
+    pub(crate) fn incomplete(assessment: &Assessment) -> (Vec<String>, Vec<String>) {
         let (mut reasons, mut notes) = (Vec::new(), Vec::new());
-        if !self.is_empty() {
-            match &assessment.stopped {
-                // A budget is the user's own choice; the other ends leave a part that nobody chose.
-                Some(stop @ Stop::Budget(_)) => notes.push(format!("only a part was looked at: {stop}")),
-                Some(stop) => reasons.push(format!("the run ended early ({stop}), so it cannot pass")),
-                None => {}
-            }
+        match &assessment.stopped {
+            // A budget is the user's own choice; the other ends leave a part that nobody chose.
+            Some(stop @ Stop::Budget(_)) => notes.push(format!("only a part was looked at: {stop}")),
+            Some(stop) => reasons.push(format!("the run ended early ({stop}), so it cannot pass")),
+            None => {}
         }
-        if !self.is_empty() && assessment.throttled > 0 {
+        if assessment.throttled > 0 {
             let told = format!(
                 "{} checks could not be judged because the service throttled the scan; run it again when its \
                  window has passed, or give --patient",
@@ -100,13 +105,20 @@ impl Gate {
             if blind { reasons.push(told) } else { notes.push(told) }
         }
         // A password that was changed must not make a gate pass.
-        if !self.is_empty() && assessment.shut_out > 0 {
+        if assessment.shut_out > 0 {
             reasons.push(format!(
                 "{} checks could not be judged because the given credentials open nothing; check --user and \
                  the password",
                 assessment.shut_out
             ));
         }
+        (reasons, notes)
+    }
+
+    /// Judges an assessment.
+    pub fn judge(&self, assessment: &Assessment) -> GateResult {
+        let (mut reasons, mut notes) =
+            if self.is_empty() { (Vec::new(), Vec::new()) } else { Self::incomplete(assessment) };
         if let Some(threshold) = self.threshold {
             reasons.extend(threshold.objection(assessment));
             if assessment.provisional && assessment.score.is_some() {

@@ -9,20 +9,24 @@
 pub mod assessment;
 pub mod comparison;
 pub mod coverage;
+pub mod demand;
 pub mod fingerprint;
 pub mod gate;
 pub mod issue;
 pub mod raise;
 pub mod score;
 pub mod snapshot;
+pub mod suppression;
 pub mod tenths;
 
 pub use assessment::{Assessment, CategoryScore, CategoryStanding, VERSION};
 pub use comparison::Comparison;
+pub use demand::{Demands, Judged, Trigger};
 pub use fingerprint::fingerprint;
 pub use gate::{FailOn, Gate, GateError, GateResult, Threshold};
 pub use issue::{Issue, Spot};
 pub use raise::Raise;
 pub use score::{Ceiling, Deduction, Grade};
 pub use snapshot::{Mark, Snapshot};
+pub use suppression::{Day, Suppressed, Suppression};
 pub use tenths::Tenths;

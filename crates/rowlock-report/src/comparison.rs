@@ -32,7 +32,9 @@ pub fn render(comparison: &Comparison, style: TerminalStyle) -> String {
         let wrapped = layout::wrap(&style.say(note), style.width.saturating_sub(2));
         wrapped.into_iter().map(|line| format!("  {}", style.paint(Paint::Warning, &line)))
     }));
-    for group in groups(comparison) {
+    let unchanged = comparison.unchanged.iter().map(|mark| Entry { mark, remark: None }).collect();
+    let unchanged = Some(Group { title: "Unchanged", entries: unchanged }).filter(|g| !g.entries.is_empty());
+    for group in groups(comparison).into_iter().chain(unchanged) {
         lines.push(String::new());
         lines.push(style.paint(Paint::Strong, &format!("{} ({})", group.title, group.entries.len())));
         for entry in group.entries.iter().take(SHOWN) {

@@ -7,30 +7,62 @@
 use std::fmt::Write as _;
 
 use rowlock_model::{Category, Severity, Standing};
-use rowlock_policy::Issue;
+use rowlock_policy::{GateResult, Issue};
 
-use crate::escape::markup;
+use crate::escape::{markup, markup_lines};
 use crate::report::{CatalogueEntry, Report};
 
 /// The report as JUnit XML.
 pub fn render(report: &Report) -> String {
+    render_all(&[report], None)
+}
+
+/// Several reports as one file, with a suite of one test for the gate where there is one.
+pub fn render_all(reports: &[&Report], gate: Option<&GateResult>) -> String {
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let suites: Vec<Suite<'_>> = Category::ALL.into_iter().filter_map(|c| suite(report, c)).collect();
+    let suites = |report| Category::ALL.into_iter().filter_map(move |c| suite(report, c));
+    let suites: Vec<(&Report, Suite<'_>)> =
+        reports.iter().flat_map(|report| suites(report).map(move |s| (*report, s))).collect();
+    let names: Vec<String> = reports.iter().map(|r| markup(&r.record.target.origin())).collect();
+    let took: u64 = reports.iter().map(|r| r.record.took_ms).sum();
+    let failed = gate.is_some_and(|g| !g.met);
     let _ = writeln!(
         xml,
         "<testsuites name=\"rowlock {}\" tests=\"{}\" failures=\"{}\" skipped=\"{}\" time=\"{}.{:03}\">",
-        markup(&report.record.target.origin()),
-        suites.iter().map(|s| s.tests.len()).sum::<usize>(),
-        suites.iter().map(Suite::failures).sum::<usize>(),
-        suites.iter().map(Suite::skipped).sum::<usize>(),
-        report.record.took_ms / 1000,
-        report.record.took_ms % 1000,
+        names.first().map_or("", String::as_str),
+        suites.iter().map(|(_, s)| s.tests.len()).sum::<usize>() + usize::from(gate.is_some()),
+        suites.iter().map(|(_, s)| s.failures()).sum::<usize>() + usize::from(failed),
+        suites.iter().map(|(_, s)| s.skipped()).sum::<usize>(),
+        took / 1000,
+        took % 1000,
     );
-    for suite in &suites {
+    if let Some(gate) = gate {
+        write_gate(&mut xml, gate);
+    }
+    for (report, suite) in &suites {
         write_suite(&mut xml, report, suite);
     }
     xml.push_str("</testsuites>\n");
     xml
+}
+
+fn write_gate(xml: &mut String, gate: &GateResult) {
+    let failures = usize::from(!gate.met);
+    let _ = writeln!(
+        xml,
+        "  <testsuite name=\"Gate\" tests=\"1\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">"
+    );
+    xml.push_str("    <testcase classname=\"rowlock\" name=\"gate\"");
+    if gate.met {
+        xml.push_str("/>\n");
+    } else {
+        let told = markup_lines(&gate.reasons.join("\n"));
+        let _ = writeln!(
+            xml,
+            ">\n      <failure type=\"gate\" message=\"the gate is not met\">{told}</failure>\n    </testcase>"
+        );
+    }
+    xml.push_str("  </testsuite>\n");
 }
 
 struct Suite<'a> {

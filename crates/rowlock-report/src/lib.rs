@@ -4,6 +4,7 @@
 //! that a target answered is hostile here: it passes [`escape`] before it
 //! reaches a terminal, a page or a file.
 
+pub mod ci;
 pub mod comparison;
 pub mod digest;
 pub mod escape;

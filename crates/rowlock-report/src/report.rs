@@ -51,10 +51,10 @@ impl Kind {
     fn of(report: &Report) -> Self {
         let record = &report.record;
         let is_log = |c: &CatalogueEntry| c.check == LOG_CHECK;
-        if record.source.is_some() {
-            Self::Code
-        } else if !report.catalogue.is_empty() && report.catalogue.iter().all(is_log) {
+        if !report.catalogue.is_empty() && report.catalogue.iter().all(is_log) {
             Self::Logs
+        } else if record.source.is_some() {
+            Self::Code
         } else if digest::is_reading(report) {
             Self::Spec
         } else {

@@ -17,7 +17,7 @@ use crate::escape::{short, visible};
 use crate::json;
 use crate::knowledge::HOME;
 use crate::page::{Page, plain};
-use crate::report::Report;
+use crate::report::{Kind, Report};
 
 mod location;
 
@@ -28,31 +28,46 @@ const SCHEMA: &str =
 
 /// The report as a SARIF log.
 pub fn render(report: &Report) -> String {
+    render_all([report])
+}
+
+/// Several reports as one log, a run each.
+pub fn render_all<'a>(reports: impl IntoIterator<Item = &'a Report>) -> String {
+    let runs = reports.into_iter().map(run).collect();
+    json::text(&Log { schema: SCHEMA, version: "2.1.0", runs })
+}
+
+fn run(report: &Report) -> Run {
     let rules: Vec<Rule> = report.pages.iter().map(|(check, page)| rule(check, page)).collect();
     let mut results = Vec::new();
     for issue in &report.assessment.issues {
         results.extend(issue.spots.iter().filter_map(|spot| result(report, issue, spot, &rules)));
     }
-    json::text(&Log {
-        schema: SCHEMA,
-        version: "2.1.0",
-        runs: [Run {
-            tool: ToolComponent {
-                driver: Driver {
-                    name: "Rowlock",
-                    semantic_version: report.tool.version.clone(),
-                    information_uri: HOME,
-                    rules,
-                },
+    Run {
+        tool: ToolComponent {
+            driver: Driver {
+                name: "Rowlock",
+                semantic_version: report.tool.version.clone(),
+                information_uri: HOME,
+                rules,
             },
-            automation_details: json!({ "id": format!("rowlock/{}/", report.record.target.origin()) }),
-            invocations: [invocation(report)],
-            original_uri_base_ids: location::bases(report),
-            results,
-            column_kind: "unicodeCodePoints",
-            properties: run_properties(report),
-        }],
-    })
+        },
+        // One log may hold a run of each kind only once (github/codeql-action checks the ids).
+        automation_details: json!({ "id": format!("rowlock/{}/", category(report)) }),
+        invocations: [invocation(report)],
+        original_uri_base_ids: location::bases(report),
+        results,
+        column_kind: "unicodeCodePoints",
+        properties: run_properties(report),
+    }
+}
+
+/// What code scanning tells runs apart by: the target, or what was read.
+fn category(report: &Report) -> String {
+    match report.kind() {
+        Kind::Code | Kind::Logs => report.kind().word().to_owned(),
+        Kind::Scan | Kind::Spec => report.record.target.origin(),
+    }
 }
 
 #[derive(Serialize)]
@@ -60,7 +75,7 @@ struct Log {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run; 1],
+    runs: Vec<Run>,
 }
 
 #[derive(Serialize)]

@@ -35,6 +35,7 @@ fn report(url: &str) -> Report {
         framework: None,
         checks: Vec::new(),
         untold: Vec::new(),
+        audited: Vec::new(),
         findings: Vec::new(),
         requests: 40,
         effort: Vec::new(),

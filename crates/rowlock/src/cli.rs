@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Scan(Box<Scan>),
     /// Start a small vulnerable API on loopback and scan it: the first minute.
     Demo(Demo),
+    /// The gate of a pipeline: scan, compare with a baseline, decide, report.
+    Ci(Box<crate::ci::options::Ci>),
     /// Analyse an OpenAPI document without sending a request, or compare two.
     Spec(Spec),
     /// Read the Python source of a Flask or FastAPI service: what lets secrets out or attackers in.
@@ -38,7 +40,7 @@ pub(crate) enum Command {
     /// Print a manual page (troff).
     Man {
         /// The command it is about; Rowlock as a whole without one.
-        #[arg(value_parser = ["scan", "demo", "spec", "code", "explain", "logs", "scans", "completions", "man"])]
+        #[arg(value_parser = ["scan", "ci", "demo", "spec", "code", "explain", "logs", "scans", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -245,7 +247,7 @@ pub(crate) struct ChoiceOptions {
     pub(crate) skip: Vec<String>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputOptions {
     /// The report's format; repeatable, each with its -o.
@@ -265,13 +267,13 @@ pub(crate) struct OutputOptions {
     pub(crate) color: Colour,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Gate (exit code 1 when it is not met)")]
 pub(crate) struct GateOptions {
     /// The least score (0 to 100) or grade (A to F).
     #[arg(long, value_name = "SCORE|GRADE", allow_negative_numbers = true)]
     pub(crate) threshold: Option<String>,
-    /// Severities or categories that fail the run (comma-separated).
+    /// Severities or categories that fail the run (comma-separated); in `ci` also new and regression.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) fail_on: Vec<String>,
 }
@@ -297,6 +299,9 @@ pub(crate) struct RunOptions {
     /// Write every judged case into this folder, for recorded pairs.
     #[arg(long, value_name = "DIR", hide = true)]
     pub(crate) cases: Option<PathBuf>,
+    /// Plant logins at every operation (`rowlock ci --require audit-log`).
+    #[arg(skip)]
+    pub(crate) audit: bool,
     /// Make every made-up value from this seed.
     #[arg(long, value_name = "TEXT", hide = true)]
     pub(crate) seed: Option<String>,
@@ -324,9 +329,10 @@ pub(crate) enum Format {
 }
 
 /// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Colour {
     /// On a terminal, unless NO_COLOR is set.
+    #[default]
     Auto,
     /// Always.
     Always,

@@ -45,7 +45,7 @@ pub(crate) fn command(code: &Code) -> Result<ExitCode, Fault> {
     let gate = scan::gate(&code.gate)?;
     let outputs = config::outputs(&code.output.format, &code.output.output)?;
     output::possible(&outputs)?;
-    let report = report(read(&code.paths, code.tests)?, &code.paths)?;
+    let report = report_of(read(&code.paths, code.tests)?, &code.paths)?;
     let result = gate.judge(&report.assessment);
     for (format, file) in outputs {
         output::write(&report, format, file.as_deref(), &code.output)?;
@@ -53,8 +53,13 @@ pub(crate) fn command(code: &Code) -> Result<ExitCode, Fault> {
     Ok(scan::finish(&report, &gate, &result, code.output.quiet))
 }
 
+/// The report of source without options of its own, for a pipeline.
+pub(crate) fn report(paths: &[PathBuf]) -> Result<Report, Fault> {
+    report_of(read(paths, false)?, paths)
+}
+
 /// The report of source by itself.
-fn report(reading: Reading, paths: &[PathBuf]) -> Result<Report, Fault> {
+fn report_of(reading: Reading, paths: &[PathBuf]) -> Result<Report, Fault> {
     let surface =
         Surface { operations: reading.operations, documents: vec![told(paths)], ..Surface::default() };
     let record = RunRecord {
@@ -67,6 +72,7 @@ fn report(reading: Reading, paths: &[PathBuf]) -> Result<Report, Fault> {
         framework: reading.framework,
         checks: reading.checks,
         untold: Vec::new(),
+        audited: Vec::new(),
         findings: reading.findings,
         requests: 0,
         effort: Vec::new(),

@@ -5,6 +5,7 @@ use std::path::Path;
 use rowlock_model::Target;
 use serde::Deserialize;
 
+use crate::ci::options::{self, More};
 use crate::cli::{Colour, Depth, Format, Scan};
 use crate::fault::{Fault, misuse};
 use crate::{login, scan};
@@ -16,6 +17,8 @@ struct File {
     #[serde(default)]
     scan: Section,
     login: Option<login::Section>,
+    #[serde(default)]
+    ci: options::Section,
 }
 
 /// `[scan]`.
@@ -85,7 +88,7 @@ impl TryFrom<String> for Name {
 /// A threshold that was understood; a number or a grade.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Number")]
-struct Threshold(String);
+pub(crate) struct Threshold(pub(crate) String);
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -166,6 +169,15 @@ impl TryFrom<String> for Consent {
 /// Fills what the command line leaves open from the file that `--config` names, or from
 /// `rowlock.toml` in the current folder when there is one.
 pub(crate) fn apply(scan: &mut Scan) -> Result<(), Fault> {
+    read(scan, None)
+}
+
+/// The same for a pipeline; where `[ci]` says something, it stands before `[scan]`.
+pub(crate) fn apply_ci(scan: &mut Scan, more: &mut More) -> Result<(), Fault> {
+    read(scan, Some(more))
+}
+
+fn read(scan: &mut Scan, more: Option<&mut More>) -> Result<(), Fault> {
     let usual = Path::new("rowlock.toml");
     let path = match &scan.run.config {
         Some(path) => path.clone(),
@@ -192,6 +204,15 @@ pub(crate) fn apply(scan: &mut Scan) -> Result<(), Fault> {
             ),
         ));
     }
+    let starts = more.is_some() && file.ci.start.is_some();
+    if starts && scan.run.config.is_none() {
+        let what =
+            "`start` runs a command; name this file by --config if you trust it, or give --start yourself";
+        return Err(wrong(text.find("start").unwrap_or(0), what));
+    }
+    if let Some(more) = more {
+        file.ci.fill(scan, more);
+    }
     merge(scan, file.scan);
     if let Some(section) = file.login {
         let target = scan.url.as_deref().and_then(|url| Target::parse(url).ok());
@@ -201,7 +222,7 @@ pub(crate) fn apply(scan: &mut Scan) -> Result<(), Fault> {
 }
 
 /// Line and column (in characters), both from 1, of a byte.
-fn place(text: &str, at: usize) -> (usize, usize) {
+pub(crate) fn place(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let line = before.rsplit('\n').next().unwrap_or_default();
     (before.matches('\n').count() + 1, line.chars().count() + 1)

@@ -1,6 +1,9 @@
 //! `rowlock logs`: credentials in logs, found and told, or taken out of a stream.
 
+mod part;
 mod told;
+
+pub(crate) use part::report;
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -89,24 +92,7 @@ pub(crate) fn command(command: LogsCommand) -> Result<ExitCode, Fault> {
 }
 
 fn scan(options: &LogsScan) -> Result<ExitCode, Fault> {
-    let mut tally = Tally::new(key(options.key_file.as_deref())?);
-    let mut aside = Aside::default();
-    for named in &options.files {
-        if named.as_os_str() == "-" {
-            one("standard input", std::io::stdin().lock(), options, &mut tally, &mut aside);
-            continue;
-        }
-        files::each(named, &|_| true, &mut |path, outcome| {
-            let name = path.to_string_lossy();
-            match outcome.and_then(|()| File::open(path)) {
-                Ok(file) => {
-                    let most = most(&file);
-                    one(&name, file.take(most), options, &mut tally, &mut aside);
-                }
-                Err(e) => aside.unreadable.push((name.into_owned(), e.to_string())),
-            }
-        });
-    }
+    let (tally, aside) = search(&options.files, key(options.key_file.as_deref())?, options.text);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs().cast_signed());
     output::print(match options.format {
         Format::Terminal => told::terminal(&tally, &aside, now),
@@ -119,6 +105,33 @@ fn scan(options: &LogsScan) -> Result<ExitCode, Fault> {
     } else {
         ExitCode::from(1)
     })
+}
+
+/// Searches files, folders and standard input.
+fn search(files: &[PathBuf], key: Key, binary: bool) -> (Tally, Aside) {
+    let (mut tally, mut aside) = (Tally::new(key), Aside::default());
+    for named in files {
+        if named.as_os_str() == "-" {
+            one("standard input", std::io::stdin().lock(), binary, &mut tally, &mut aside);
+            continue;
+        }
+        files::each(named, &|_| true, &mut |path, outcome| {
+            let name = path.to_string_lossy();
+            match outcome.and_then(|()| File::open(path)) {
+                Ok(file) => {
+                    let most = most(&file);
+                    one(&name, file.take(most), binary, &mut tally, &mut aside);
+                }
+                Err(e) => aside.unreadable.push((name.into_owned(), e.to_string())),
+            }
+        });
+    }
+    (tally, aside)
+}
+
+/// Files as a report names them together.
+fn names(files: &[PathBuf]) -> String {
+    files.iter().map(|f| f.display().to_string()).collect::<Vec<_>>().join(" ")
 }
 
 /// Bytes of a file that are read: a log may grow faster than it is searched.
@@ -134,8 +147,8 @@ struct Aside {
     skipped: Vec<(String, String)>,
 }
 
-fn one(name: &str, from: impl Read, options: &LogsScan, tally: &mut Tally, aside: &mut Aside) {
-    let why = match rowlock_logs::open(from, options.text) {
+fn one(name: &str, from: impl Read, binary: bool, tally: &mut Tally, aside: &mut Aside) {
+    let why = match rowlock_logs::open(from, binary) {
         Ok(Source::Text(mut text)) => match tally.scan(name, &mut text, Sizes::default()) {
             Ok(()) => return,
             Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {

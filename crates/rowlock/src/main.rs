@@ -1,6 +1,7 @@
 //! The `rowlock` command: the only crate that names everything.
 
 mod baseline;
+mod ci;
 mod cli;
 mod code;
 mod config;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
 async fn dispatch(command: Command) -> Result<ExitCode, Fault> {
     match command {
         Command::Scan(scan) => Box::pin(scan::command(*scan)).await,
+        Command::Ci(ci) => Box::pin(ci::command(*ci)).await,
         Command::Demo(demo) => Box::pin(demo::command(demo)).await,
         Command::Spec(spec) => spec::command(spec).await,
         Command::Code(code) => code::command(&code),

@@ -4,11 +4,13 @@ use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use rowlock_model::{Finding, Severity};
+use rowlock_report::ci::annotate;
 use rowlock_report::{Report, TerminalStyle, layout};
 
 use crate::cli::{Format, OutputOptions};
 use crate::config;
 use crate::fault::{Fault, misuse};
+use crate::identities::environment;
 
 /// Renders a report and writes it.
 pub(crate) fn write(
@@ -19,7 +21,15 @@ pub(crate) fn write(
 ) -> Result<(), Fault> {
     let style = style(options, file.is_none());
     let format = rowlock_report::Format::from(format);
-    let Some(path) = file else { return told(|to| format.write(report, style, to)) };
+    let Some(path) = file else {
+        // A runner reads commands out of whatever stands in a step's output.
+        let read = ["GITHUB_ACTIONS", "TF_BUILD"].iter().any(|name| environment(name).is_some());
+        return if read {
+            print(annotate::calm(&format.render(report, style)).as_bytes())
+        } else {
+            told(|to| format.write(report, style, to))
+        };
+    };
     std::fs::File::create(path)
         .and_then(|file| {
             let mut to = BufWriter::new(file);
@@ -107,8 +117,14 @@ pub(crate) fn warn(warnings: &[String], quiet: bool) {
     }
 }
 
-/// A line on stderr. A reader that went away is no error, which `eprintln!` would die of.
+/// A line on stderr that no pipeline takes for a command, whatever it quotes.
 pub(crate) fn say(line: &str) {
+    command(&annotate::calm(line));
+}
+
+/// A line on stderr that is meant as a command for the pipeline. A reader that went away is no error, which
+/// `eprintln!` would die of.
+pub(crate) fn command(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 

@@ -133,6 +133,7 @@ pub(crate) fn checks(choice: &ChoiceOptions) -> Result<Checks, Fault> {
         log: catalogue::log_rules(),
         plantings: rowlock_checks::logs::plantings,
         holds: rowlock_checks::code::hold,
+        audited: rowlock_checks::logs::audited,
         catalogue: catalogue::of_scans(),
         chosen,
         only: choice.only.clone(),
@@ -261,7 +262,7 @@ pub(crate) async fn live_as(
 }
 
 /// A run that answers from a recording.
-fn replay(folder: &std::path::Path, mut checks: Checks) -> Result<Prepared, Fault> {
+pub(crate) fn replay(folder: &std::path::Path, mut checks: Checks) -> Result<Prepared, Fault> {
     let head = recording::read(folder)?;
     if head.reading.is_some() {
         checks.catalogue = catalogue::metas();
@@ -326,6 +327,7 @@ fn settings(allowed: &AllowedOptions, scan: &Scan) -> Result<Settings, Fault> {
         mtls_expected: scan.connection.expect_mtls,
         llm: allowed.llm.map(Depth::of),
         budget: budget(&scan.pace),
+        audit: scan.run.audit,
         now: SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(0)),

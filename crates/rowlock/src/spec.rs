@@ -31,7 +31,7 @@ pub(crate) async fn command(spec: Spec) -> Result<ExitCode, Fault> {
 }
 
 /// The report of a description alone.
-fn analyse(document: Document) -> Result<Report, Fault> {
+pub(crate) fn analyse(document: Document) -> Result<Report, Fault> {
     let mut findings: Vec<Finding> = Vec::new();
     let mut checks = Vec::new();
     for rule in catalogue::document_rules() {
@@ -55,6 +55,7 @@ fn analyse(document: Document) -> Result<Report, Fault> {
         framework: None,
         checks,
         untold: Vec::new(),
+        audited: Vec::new(),
         findings,
         requests: 0,
         effort: Vec::new(),

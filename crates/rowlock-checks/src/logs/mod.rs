@@ -2,6 +2,7 @@
 
 use crate::catalogue::LogRule;
 
+mod audit;
 mod auth_event_incomplete;
 mod auth_event_unstructured;
 mod auth_failure_not_logged;
@@ -16,6 +17,7 @@ mod reading;
 mod source_address_wrong;
 mod token_in_log;
 
+pub use audit::audited;
 pub use plantings::plantings;
 
 /// Rules over a window of the log.

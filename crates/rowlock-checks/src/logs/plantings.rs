@@ -25,6 +25,9 @@ pub fn plantings(known: &Known) -> Vec<Planting> {
     } else if let Some(place) = Place::open(known) {
         all.push(place.success());
     }
+    if known.settings.audit {
+        all.extend(super::audit::plantings(known));
+    }
     if let Some((operation, target, name)) = token_parameter(known) {
         let place = Place { known, operation, target };
         all.push(place.query_token(&name));

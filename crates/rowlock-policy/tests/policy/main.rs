@@ -3,6 +3,7 @@
 
 mod assessment;
 mod comparison;
+mod demand;
 mod properties;
 mod support;
 mod worked_example;

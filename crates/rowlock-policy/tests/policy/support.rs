@@ -61,6 +61,7 @@ pub(crate) fn record(checks: Vec<CheckOutcome>, findings: Vec<Finding>) -> RunRe
         framework: None,
         checks,
         untold: Vec::new(),
+        audited: Vec::new(),
         findings,
         requests: 40,
         effort: Vec::new(),

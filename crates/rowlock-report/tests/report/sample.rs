@@ -332,6 +332,7 @@ pub(crate) fn record() -> RunRecord {
         framework: Some(Framework::Flask),
         checks,
         untold: Vec::new(),
+        audited: Vec::new(),
         findings: findings(),
         requests: 214,
         effort: vec![

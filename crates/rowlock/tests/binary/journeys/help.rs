@@ -9,6 +9,7 @@ fn every_help_is_as_reviewed() {
         ("scan", &["scan", "--help"]),
         ("scan_short", &["scan", "-h"]),
         ("demo", &["demo", "--help"]),
+        ("ci", &["ci", "--help"]),
         ("spec", &["spec", "--help"]),
         ("code", &["code", "--help"]),
         ("spec_diff", &["spec", "diff", "--help"]),

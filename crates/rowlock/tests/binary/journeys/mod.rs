@@ -1,7 +1,10 @@
 //! The ways that people go through the binary, from `--help` to a replayed recording.
 
+mod action;
 mod budgets;
+mod ci;
 mod code;
+mod comment;
 mod demo;
 mod explain;
 mod formats;
@@ -14,6 +17,7 @@ mod logs;
 mod objects;
 mod options;
 mod passwords;
+mod pipelines;
 mod recording;
 mod scans;
 mod spec;
