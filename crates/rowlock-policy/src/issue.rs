@@ -107,7 +107,10 @@ fn joined<'f>(findings: &'f [Finding], places: Places<'f>) -> Places<'f> {
                 .range((key.0, key.1, &FIRST)..)
                 .take_while(|((category, weakness, _), _)| (*category, *weakness) == (key.0, key.1))
                 .filter(|((.., home), _)| side(home) < seen_from)
-                .find(|((.., home), at)| about.is_empty() || shares(home, &findings[at[0]], &about))
+                .find(|((.., home), at)| {
+                    let mut own = at.iter().map(|n| &findings[*n]).filter(|f| f.place == **home);
+                    about.is_empty() || own.any(|f| shares(home, f, &about))
+                })
                 .map(|(home, _)| *home);
             settled.entry(home.unwrap_or(key)).or_default().extend(at);
         }

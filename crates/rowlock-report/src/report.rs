@@ -53,7 +53,7 @@ impl Kind {
         let is_log = |c: &CatalogueEntry| c.check == LOG_CHECK;
         if !report.catalogue.is_empty() && report.catalogue.iter().all(is_log) {
             Self::Logs
-        } else if record.source.is_some() {
+        } else if record.is_of_source_alone() {
             Self::Code
         } else if digest::is_reading(report) {
             Self::Spec
