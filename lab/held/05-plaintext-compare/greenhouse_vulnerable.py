@@ -1,5 +1,5 @@
 """Climate of the greenhouses."""
-# also: https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged
+# also: plaintext-password-stored, https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged
 from collections.abc import Iterator
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-# also: https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged
+# also: plaintext-password-stored, https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged
 import configparser
 
 from flask import Flask, Response, jsonify, request

@@ -1,5 +1,5 @@
 """Members of the choir and their voices."""
-# also: https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged
+# also: plaintext-password-stored, https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged
 import sqlite3
 
 from flask import Flask, abort, g, jsonify, request

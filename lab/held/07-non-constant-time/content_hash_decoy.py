@@ -1,5 +1,5 @@
 """Comparisons of digests and tokens' names that are no secrets: ETags, upload checksums, a CSS class called token."""
-# also: https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged
+# also: https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged, token-without-expiry
 import hashlib
 import hmac
 import os

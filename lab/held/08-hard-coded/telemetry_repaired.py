@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings
 class Settings(BaseSettings):
     jwt_key: str
     device_user: str
-    device_password: str
+    device_password: str  # also: plaintext-password-stored
     minutes: int = 15
 
 

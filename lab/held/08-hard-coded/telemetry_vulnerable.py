@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings
 class Settings(BaseSettings):
     jwt_key: str = "9f2c1b7e4a6d8035c1e2f4a6b8d0c2e4"  # expect: hardcoded-credential # also: secret-in-default-argument
     device_user: str
-    device_password: str
+    device_password: str  # also: plaintext-password-stored
     minutes: int = 15
 
 

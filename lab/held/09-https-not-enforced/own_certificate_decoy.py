@@ -1,5 +1,5 @@
 """Serves TLS itself and has no plain port at all."""
-# also: no-auth-throttle, no-store-missing, auth-event-not-logged, bind-all-interfaces
+# also: no-auth-throttle, no-store-missing, auth-event-not-logged
 import os
 import ssl
 

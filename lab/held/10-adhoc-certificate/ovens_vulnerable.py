@@ -31,4 +31,4 @@ def heat(number: int, celsius: int, by: Annotated[str, Depends(baker)]):
 
 if __name__ == "__main__":
     cert, key = make_ssl_devcert(os.path.join(tempfile.mkdtemp(), "ovens"), host="ovens.local")  # expect: adhoc-certificate
-    uvicorn.run(app, port=8443, ssl_certfile=cert, ssl_keyfile=key)
+    uvicorn.run(app, port=8443, ssl_certfile=cert, ssl_keyfile=key)  # also: adhoc-certificate

@@ -1,11 +1,14 @@
 # also: https-not-enforced, no-auth-throttle, no-store-missing
 import os
+import sys
 
 import bcrypt
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 from loguru import logger
 
+logger.remove()
+logger.add(sys.stderr, serialize=True)
 app = FastAPI()
 rented: dict[int, str] = {}
 

@@ -23,7 +23,7 @@ def dispatcher(creds: Annotated[HTTPBasicCredentials, Depends(HTTPBasic())]) -> 
 
 
 async def carrier_price(kilos: float, zip_code: str) -> float:
-    query = {"kg": kilos, "zip": zip_code, "access_token": os.environ["CARRIER_TOKEN"]}
+    query = {"kg": kilos, "zip": zip_code, "access_token": os.environ["CARRIER_TOKEN"]}  # also: token-in-url
     async with httpx.AsyncClient(timeout=5) as client:
         answer = await client.get(CARRIER, params=query)  # expect: token-in-url
     answer.raise_for_status()

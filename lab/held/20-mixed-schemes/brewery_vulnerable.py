@@ -1,5 +1,5 @@
 """Tanks of the brewery. People use a password, the sensors a token, and both go to the same routes."""
-# also: https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged, token-without-expiry
+# also: mixed-schemes, https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged, token-without-expiry
 import hmac
 import os
 

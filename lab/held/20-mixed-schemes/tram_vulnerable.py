@@ -1,4 +1,4 @@
-# also: https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged
+# also: mixed-schemes, https-not-enforced, no-auth-throttle, no-store-missing, auth-event-not-logged
 import os
 from typing import Annotated
 

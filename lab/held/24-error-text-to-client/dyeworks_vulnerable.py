@@ -25,7 +25,7 @@ def anything(e):
     if isinstance(e, HTTPException):
         return e
     log.error("failed", exc_info=e)
-    body = {"error": type(e).__name__, "message": str(e)}
+    body = {"error": type(e).__name__, "message": str(e)}  # also: verbose-auth-error
     return jsonify(body), 500  # expect: verbose-auth-error
 
 

@@ -10,7 +10,7 @@ INSIDE = ("10.", "192.168.")
 
 
 def vintner(request: Request, c: HTTPBasicCredentials | None = Depends(HTTPBasic(auto_error=False))) -> str:
-    address = request.headers.get("x-real-ip") or request.client.host
+    address = request.headers.get("x-real-ip") or request.client.host  # also: forwarded-header-trusted
     if address.startswith(INSIDE):  # expect: forwarded-header-trusted
         return "office"
     stored = os.environ.get("VINTNER_HASH", "")

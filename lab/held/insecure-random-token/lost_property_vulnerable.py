@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI, HTTPException
 from fastapi.security import APIKeyHeader, HTTPBasic, HTTPBasicCredentials
 
 app = FastAPI()
-rng = Random(time.time())
+rng = Random(time.time())  # also: insecure-random-token
 issued: dict[str, float] = {}
 
 

@@ -5,7 +5,7 @@ from flask import Flask, abort, jsonify, request
 from werkzeug.security import check_password_hash, generate_password_hash
 
 app = Flask(__name__)
-METHOD = "pbkdf2:sha256:1000"
+METHOD = "pbkdf2:sha256:1000"  # also: low-hash-cost
 
 
 def db():

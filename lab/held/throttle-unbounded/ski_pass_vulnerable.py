@@ -10,7 +10,7 @@ from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 log = logging.getLogger("ski")
 app = FastAPI()
-tries: dict[tuple[str, str], list[float]] = {}
+tries: dict[tuple[str, str], list[float]] = {}  # also: throttle-unbounded
 
 
 def cashier(request: Request, c: Annotated[HTTPBasicCredentials, Depends(HTTPBasic())]) -> str:

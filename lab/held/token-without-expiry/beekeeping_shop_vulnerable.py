@@ -8,7 +8,7 @@ from fastapi.security import HTTPBasic, HTTPBasicCredentials, OAuth2PasswordBear
 from itsdangerous import BadSignature, URLSafeSerializer
 
 app = FastAPI()
-signer = URLSafeSerializer(os.environ.get("SHOP_KEY", ""), salt="api")  # also: hardcoded-credential
+signer = URLSafeSerializer(os.environ.get("SHOP_KEY", ""), salt="api")  # also: hardcoded-credential # also: token-without-expiry
 bearer = OAuth2PasswordBearer(tokenUrl="token")
 
 

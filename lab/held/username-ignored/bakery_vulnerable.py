@@ -9,7 +9,7 @@ from fastapi.security import HTTPBasic, HTTPBasicCredentials
 app = FastAPI()
 
 
-def staff(c: HTTPBasicCredentials = Depends(HTTPBasic())):
+def staff(c: HTTPBasicCredentials = Depends(HTTPBasic())):  # also: username-ignored
     try:
         PasswordHasher().verify(os.environ["BAKERY_HASH"], c.password)  # expect: username-ignored
     except VerificationError as e:

@@ -15,7 +15,7 @@ HASHES = json.loads(os.environ.get("HALL_HASHES", "{}"))
 
 
 @auth.verify_password
-def anyone(username, password):
+def anyone(username, password):  # also: username-ignored
     ok = any(check_password_hash(stored, password) for stored in HASHES.values())  # expect: username-ignored
     log.info("sign-in %r ok=%s ip=%s", username, ok, request.remote_addr)
     return username if ok else None

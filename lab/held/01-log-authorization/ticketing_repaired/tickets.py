@@ -18,7 +18,7 @@ def agent_required(view):
             return challenge()
         try:
             hasher.verify(stored[auth.username], auth.password)
-        except VerificationError:
+        except VerificationError:  # also: auth-exception-swallowed
             return challenge()
         g.agent = auth.username
         return view(*args, **kwargs)

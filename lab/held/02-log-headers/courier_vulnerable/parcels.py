@@ -27,7 +27,7 @@ def driver(request: Request, credentials: Annotated[HTTPBasicCredentials, Depend
     row = db.execute("select id, hash from drivers where login = ?", [credentials.username]).fetchone()
     try:
         hasher.verify(row[1] if row else FAKE, credentials.password)
-    except (Argon2Error, InvalidHashError):
+    except (Argon2Error, InvalidHashError):  # also: auth-exception-swallowed
         row = None
     log.info("auth login=%r ok=%s peer=%s", credentials.username, row is not None, request.client)
     if row is None:

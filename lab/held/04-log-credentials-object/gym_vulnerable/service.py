@@ -1,4 +1,4 @@
-# also: https-not-enforced, no-auth-throttle, no-store-missing
+# also: https-not-enforced, no-auth-throttle, no-store-missing, log-extra-dropped
 from fastapi import FastAPI
 
 from courses import courses

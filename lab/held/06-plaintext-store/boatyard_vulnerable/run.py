@@ -1,4 +1,4 @@
-# also: https-not-enforced, no-auth-throttle, no-store-missing
+# also: plaintext-password-stored, https-not-enforced, no-auth-throttle, no-store-missing
 import os
 
 from flask import Flask

@@ -17,4 +17,4 @@ class Signer:
         return hmac.compare_digest(signature.encode(), expected.encode())
 
 
-signer = Signer(os.environ.get("HOOK_KEY", "").encode())
+signer = Signer(os.environ.get("HOOK_KEY", "").encode())  # also: hardcoded-credential

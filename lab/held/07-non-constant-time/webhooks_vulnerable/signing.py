@@ -17,4 +17,4 @@ class Signer:
         return signature == expected  # expect: non-constant-time-compare
 
 
-signer = Signer(os.environ.get("HOOK_KEY", "").encode())
+signer = Signer(os.environ.get("HOOK_KEY", "").encode())  # also: hardcoded-credential

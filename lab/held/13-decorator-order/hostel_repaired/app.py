@@ -1,4 +1,4 @@
-# also: https-not-enforced, no-auth-throttle, no-store-missing
+# also: https-not-enforced, no-auth-throttle, no-store-missing, username-ignored
 import os
 
 from flask import Flask

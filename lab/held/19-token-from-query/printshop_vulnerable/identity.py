@@ -15,7 +15,7 @@ class Identity:
 
     @property
     def raw(self):
-        values = self.request.values.to_dict()
+        values = self.request.values.to_dict()  # also: token-in-url
         return values.get("session_token", "")  # expect: token-in-url
 
     def lookup(self):

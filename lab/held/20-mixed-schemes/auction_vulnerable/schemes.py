@@ -17,7 +17,7 @@ multi = MultiAuth(passwords, tokens)  # expect: mixed-schemes
 @passwords.verify_password
 def bidder(name, password):
     try:
-        PasswordHasher().verify(os.environ.get("BIDDER_HASH", ""), password)
+        PasswordHasher().verify(os.environ.get("BIDDER_HASH", ""), password)  # also: username-ignored
     except VerificationError:
         log.warning("bidder %r refused (%s)", name, request.remote_addr)
         return None

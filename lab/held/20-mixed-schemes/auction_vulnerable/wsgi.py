@@ -1,4 +1,4 @@
-# also: https-not-enforced, no-auth-throttle, no-store-missing, token-without-expiry
+# also: mixed-schemes, https-not-enforced, no-auth-throttle, no-store-missing, token-without-expiry
 from flask import Flask
 
 from lots import lots
