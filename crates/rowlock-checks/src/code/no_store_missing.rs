@@ -3,7 +3,7 @@
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::app::{Guard, Route};
-use rowlock_source::tree::{Expr, Kind};
+use rowlock_source::tree::{Expr, Kind, StmtKind};
 use rowlock_source::{Program, walk};
 
 use super::{public, tell};
@@ -66,7 +66,8 @@ impl Rule<Program<'_>> for NoStoreMissing {
                 "{} answers only to some, and nothing around it says `Cache-Control: no-store`{more}",
                 route.path
             );
-            tell::at(program, out, tell::range(route.file, route.span), Confidence::Firm, because);
+            let confidence = if beside(program) { Confidence::Tentative } else { Confidence::Firm };
+            tell::at(program, out, tell::range(route.file, route.span), confidence, because);
             // The others lack it for the same reason.
             break;
         }
@@ -109,6 +110,21 @@ fn forbids(e: &Expr) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a constant of a module, or a class that is called around requests, says so: of what is registered in ways
+/// that are not followed nobody knows whom it reaches.
+fn beside(program: &Program<'_>) -> bool {
+    program.project.files.iter().any(|file| {
+        let mut constants = file.body.iter().filter(|s| matches!(s.kind, StmtKind::Assign(_)));
+        constants.any(|s| walk::any_in(std::slice::from_ref(s), &mut forbids))
+            || file.classes.iter().any(|class| {
+                let methods = || class.methods.iter().map(|m| &file.functions[m.0]);
+                let called =
+                    methods().any(|m| matches!(&*m.name, "__call__" | "dispatch" | "process_response"));
+                called && methods().any(|m| walk::any_in(&m.body, &mut forbids))
+            })
+    })
 }
 
 /// Whether a class of answers says so for all that it makes.
