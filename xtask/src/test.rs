@@ -13,6 +13,7 @@ pub(crate) fn all() -> Result<()> {
     let python = lab::python()?;
     step("tests", &mut cargo(&["test", "--workspace", "--quiet"]))?;
     let schema = sarif::check()?;
+    step("the code on the pages", Command::new(&python).arg("lab/pages.py"))?;
     step("the services of the knowledge base", Command::new(python).arg("lab/kb/prove.py"))?;
     eval::run(&[])?;
     agree::run(&[])?;
