@@ -23,6 +23,17 @@ pub(crate) fn exercise(bytes: &[u8]) {
         assert!(line.line >= 1 && line.column >= 1 && line.length >= 1);
     }
     assert_eq!(program.app.routes.len(), program.app.guards.len());
+    for operation in rowlock_source::app::operations(&project, &program.app) {
+        let sample = operation.sample.unwrap_or_else(|| String::from("/"));
+        assert!(
+            sample.starts_with('/')
+                && !sample.starts_with("//")
+                && sample.bytes().all(|b| b.is_ascii_graphic())
+        );
+    }
+    for flow in program.flows().iter().take(20) {
+        assert!(program.about(flow.at).len() <= 10_000);
+    }
     for literal in program.literals() {
         assert!(!program.line(literal.at).text.contains(&literal.value), "a secret is never shown");
     }

@@ -17,6 +17,9 @@ pub fn operations(project: &Project, app: &App<'_>) -> Vec<Operation> {
     let mut all: Vec<Operation> = Vec::new();
     for (route, guard) in app.guarded() {
         let template = Template::of(&route.path);
+        if !is_path(&template.path) {
+            continue;
+        }
         for method in &route.methods {
             let method = Method::from(method.as_str());
             if all.iter().any(|o| o.method == method && o.path == template.path) {
@@ -40,6 +43,13 @@ pub fn operations(project: &Project, app: &App<'_>) -> Vec<Operation> {
         }
     }
     all
+}
+
+/// Whether a text may stand in a request line as a path of this origin (RFC 9112 section 3.2.1). Source may be as
+/// hostile as a service, and values are put into its templates later.
+fn is_path(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_graphic() && !matches!(b, b'#' | b'\\');
+    text.starts_with('/') && !text.starts_with("//") && text.bytes().all(plain)
 }
 
 /// The places of a route's operations.
@@ -101,7 +111,9 @@ fn parameters(project: &Project, route: &Route<'_>, template: &Template) -> Vec<
         .collect();
     if let (Framework::FastApi, Some(handler)) = (route.framework, handler) {
         let fields = handler.parameters.iter().filter(|p| p.default.is_none());
-        for field in fields.filter(|p| template.holes.iter().all(|(name, _)| **name != *p.name)) {
+        for field in
+            fields.filter(|p| p.name.is_ascii() && template.holes.iter().all(|(name, _)| **name != *p.name))
+        {
             // A model, a request or a dependency is no plain type.
             if let Some((kind, format)) = field.annotation.as_ref().and_then(kind) {
                 all.push(parameter(&field.name, ParameterPlace::Query, kind, format));
@@ -213,6 +225,23 @@ mod tests {
         );
         assert_eq!(found[0].sample.as_deref(), Some(&*format!("/orders/{NIL}/items/1")));
         assert!(found[1].state_risk.is_some() && found[2].sample.is_none());
+    }
+
+    #[test]
+    fn what_is_no_path_of_the_service_is_never_asked() {
+        for path in [
+            "@evil.example/x",
+            "//evil.example/x",
+            "/a b",
+            "/a\\r\\nX: y",
+            "/a#b",
+            "/\u{fc}",
+            "http://evil.example/",
+        ] {
+            let source =
+                format!("from fastapi import FastAPI\napp = FastAPI()\n@app.get('{path}')\ndef f(): ...\n");
+            assert!(read(&source).is_empty(), "{path}");
+        }
     }
 
     #[test]
