@@ -70,16 +70,22 @@ fn proof(page: &mut String, report: &Report, finding: &Finding) {
                 );
             }
             Evidence::Flow { steps } => {
-                let item = |s: &rowlock_model::FlowStep| {
-                    format!(
-                        "<li>{} <span class=\"faint\">{}:{}</span><pre>{}</pre></li>",
-                        markup(&short(&s.what, 200)),
-                        markup(&s.line.file),
-                        s.line.line,
-                        markup(s.line.text.trim())
-                    )
-                };
-                let _ = writeln!(page, "<ol>{}</ol>", steps.iter().map(item).collect::<String>());
+                let mut items = String::new();
+                for (n, step) in steps.iter().enumerate() {
+                    let _ = write!(
+                        items,
+                        "<li>{} <span class=\"faint\">{}:{}</span>",
+                        code_spans(&short(&step.what, 200)),
+                        markup(&step.line.file),
+                        step.line.line
+                    );
+                    // Several steps of one line need it once.
+                    if n == 0 || steps[n - 1].line.line != step.line.line {
+                        let _ = write!(items, "<pre>{}</pre>", markup(step.line.text.trim()));
+                    }
+                    items.push_str("</li>");
+                }
+                let _ = writeln!(page, "<ol>{items}</ol>");
             }
             Evidence::Fact { text } => {
                 let _ = writeln!(page, "<p>{}</p>", code_spans(&short(text, 600)));
