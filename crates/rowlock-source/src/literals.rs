@@ -5,7 +5,7 @@ mod inside;
 
 use crate::program::Program;
 use crate::project::{At, FileId, FunctionAt};
-use crate::tree::{Class, Expr, Kind, Span, StmtKind};
+use crate::tree::{Call, Class, Expr, Kind, Span, StmtKind};
 use crate::walk;
 
 use self::inside::{address, header, several, wrapped};
@@ -70,7 +70,10 @@ const NAMES: [&str; 22] = [
 pub fn is_secret_name(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let lower = lower.trim_matches('_');
-    lower == "token" || NAMES.iter().any(|n| lower == *n || lower.ends_with(&format!("_{n}")))
+    // `SMTP_PASS`; `PASS` alone is what a test says.
+    lower == "token"
+        || lower.ends_with("_pass")
+        || NAMES.iter().any(|n| lower == *n || lower.ends_with(&format!("_{n}")))
 }
 
 /// Every credential of a program's source.
@@ -146,6 +149,10 @@ fn table(file: FileId, target: &Expr, value: &Expr, all: &mut Vec<Literal>) {
     for (key, value) in items {
         match &value.kind {
             Kind::Text(_) if is_table => push(file, name, value, Stands::User, all),
+            // `{"alice": generate_password_hash("…")}`: what is hashed stands there in clear.
+            Kind::Call(call) if is_table && hashes(call) => {
+                call.nth(0).into_iter().for_each(|typed| push(file, name, typed, Stands::Given, all));
+            }
             Kind::Dict(fields) if is_table => {
                 for (key, value) in fields {
                     if key.as_ref().and_then(Expr::text).is_some_and(is_secret_name) {
@@ -173,6 +180,13 @@ fn table(file: FileId, target: &Expr, value: &Expr, all: &mut Vec<Literal>) {
             }
         }
     }
+}
+
+fn hashes(call: &Call) -> bool {
+    matches!(
+        call.called(),
+        Some("generate_password_hash" | "hashpw" | "hash" | "get_password_hash" | "hash_password")
+    )
 }
 
 /// `password == "…"`, `secrets.compare_digest(password, "…")`
@@ -288,7 +302,10 @@ fn is_secret(name: &str, text: &str) -> bool {
     let is_mask = ["***", "redacted", "hidden", "masked", "omitted"].iter().any(|w| lower.contains(w))
         || !text.chars().any(char::is_alphanumeric)
         || lower.chars().all(|c| c == 'x');
-    text.len() >= 3 && !is_mask && !is_name && (!is_other || is_hash(&name, text))
+    // Bytes that nobody types are chance, whatever is among them.
+    let is_chance =
+        text.chars().any(|c| c == char::REPLACEMENT_CHARACTER || (c.is_control() && !c.is_whitespace()));
+    text.len() >= 3 && !is_mask && !is_name && (!is_other || is_chance || is_hash(&name, text))
 }
 
 /// Whether a text is a password hash; of digits alone its name tells, for a key may be of digits as well.

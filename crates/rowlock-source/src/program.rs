@@ -89,8 +89,14 @@ impl<'p> Program<'p> {
     pub fn line(&self, at: At) -> SourceLine {
         let mut line = self.project.file(at.file).text.source_line(at.span);
         for literal in self.literals() {
+            let hidden = masked(&literal.value);
             if literal.value.len() >= 3 && line.text.contains(&literal.value) {
-                line.text = line.text.replace(&literal.value, &masked(&literal.value));
+                line.text = line.text.replace(&literal.value, &hidden);
+            }
+            // What is written with escapes (`b"\x8a…"`) stands there otherwise than it is.
+            let written = self.project.file(literal.at.file).text.of(literal.at.span);
+            if written.contains('\\') && line.text.contains(written) {
+                line.text = line.text.replace(written, &format!("\"{hidden}\""));
             }
         }
         line

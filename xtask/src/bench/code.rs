@@ -38,6 +38,9 @@ pub(super) fn measure(rowlock: &Path, table: &mut Table) -> Result<()> {
         process::searching(&mut command)
     })?;
     table.beside("… bandit 1.9.4, wall time", best.wall.as_secs_f64(), "s");
+    let mut beside = Command::new("python3");
+    beside.arg("lab/code/beside.py").arg(rowlock).arg(python.with_file_name("bandit"));
+    step("bandit's finds against ours", &mut beside)?;
     let Some(rules) = std::env::var_os(RULES) else {
         println!("── skipped: semgrep beside it: {RULES} names no rules");
         return Ok(());
