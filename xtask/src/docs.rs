@@ -8,7 +8,7 @@ use rowlock_checks::catalogue;
 use rowlock_model::{Category, Need};
 
 use crate::step::{self, root};
-use crate::{kb, site};
+use crate::{kb, proved, site};
 
 /// Writes or compares the generated documents.
 pub(crate) fn run(compare: bool) -> Result<()> {
@@ -76,6 +76,7 @@ fn checks() -> Result<String> {
         }
     }
     text.push_str("\n# Pages\n");
+    let programs = proved::folders()?;
     for meta in metas {
         write!(text, "\n<a id=\"{}\"></a>\n# `{}`: {}\n\n", meta.id, meta.id, meta.title)?;
         text.push_str(meta.page.trim_end());
@@ -83,6 +84,7 @@ fn checks() -> Result<String> {
         for reference in meta.references {
             writeln!(text, "- [{}]({})", reference.title, reference.url)?;
         }
+        text.push_str(&proved::line(&programs, meta.id, "../"));
     }
     Ok(text)
 }

@@ -11,6 +11,7 @@ mod kb;
 mod lab;
 mod licences;
 mod picture;
+mod proved;
 mod record;
 mod sarif;
 mod site;

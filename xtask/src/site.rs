@@ -9,8 +9,8 @@ use pulldown_cmark::{Options, Parser, html};
 use rowlock_checks::catalogue;
 use rowlock_model::Category;
 
-use crate::kb;
 use crate::step::root;
+use crate::{kb, proved};
 
 /// The pages, by where they are written.
 pub(crate) fn pages() -> Result<Vec<(PathBuf, String)>> {
@@ -21,6 +21,7 @@ pub(crate) fn pages() -> Result<Vec<(PathBuf, String)>> {
          ## Knowledge base\n\nHow a weakness arises in a framework with HTTP Basic, and its repair as code that runs.\n\n",
     );
     let articles = kb::pages()?;
+    let programs = proved::folders()?;
     for (name, text) in &articles {
         let title = text.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or(name).to_owned();
         writeln!(index, "- [{title}](kb-{name}.html)")?;
@@ -58,6 +59,7 @@ pub(crate) fn pages() -> Result<Vec<(PathBuf, String)>> {
                 let title = article.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or(name);
                 writeln!(text, "- [{title}](kb-{name}.html)")?;
             }
+            text.push_str(&proved::line(&programs, meta.id, "../../"));
         }
         all.push((folder.join(format!("{word}.html")), document(title, &text)));
     }
