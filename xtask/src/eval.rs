@@ -34,6 +34,8 @@ struct Tally {
 struct Account {
     checks: BTreeMap<String, Tally>,
     troubles: Vec<String>,
+    /// Scans that did not come about.
+    unscanned: usize,
     seconds: f64,
     requests: usize,
     scans: usize,
@@ -70,6 +72,7 @@ pub(crate) fn run(only: &[String]) -> Result<()> {
                         outcome.and_then(|report| enter(&mut account, service, name, variant, &report))
                     {
                         account.troubles.push(format!("{} ({name}): {error:#}", service.slug));
+                        account.unscanned += 1;
                     }
                 }
             });
@@ -202,6 +205,10 @@ fn print(account: &Account, wall: f64) -> Result<()> {
     );
     println!("{:.0} requests and {:.1} s a scan", account.requests as f64 / scans, account.seconds / scans);
     println!("Figures on programs that others wrote are in docs/field-notes.md.");
+    // What was not scanned was neither found nor missed, and is no pass.
+    if account.unscanned > 0 {
+        bail!("{} services could not be scanned", account.unscanned);
+    }
     if shares.into_iter().flatten().any(|s| s < LEAST) || all.false_confirmed > 0 {
         bail!("the evaluation is below {LEAST} (or a confirmed finding is false)");
     }

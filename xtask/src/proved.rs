@@ -39,7 +39,9 @@ pub(crate) fn folders() -> Result<BTreeMap<String, Vec<String>>> {
             }
         }
     }
-    all.values_mut().for_each(|folders| folders.truncate(MOST));
+    for folders in all.values_mut() {
+        folders.truncate(MOST);
+    }
     Ok(all)
 }
 
