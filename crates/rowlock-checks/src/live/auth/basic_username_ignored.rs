@@ -1,8 +1,8 @@
 //! The right password under any user name.
 
 use rowlock_model::{
-    Case, Category, Confidence, Findings, Known, Meta, Need, Place, Plan, Probe, Proof, Reference, Seen,
-    Severity, Verdict,
+    Answer, Case, Category, Confidence, Credential, Exchange, Findings, Known, Meta, Mutation, Need, Place,
+    Plan, Probe, Proof, Reference, Seen, Severity, Verdict,
 };
 
 use super::door::{Door, RANDOM_PAIR, STRANGER, WRONG_PASSWORD, opened_doors};
@@ -58,7 +58,13 @@ impl Probe for BasicUsernameIgnored {
             return Verdict::unsure("a request of the experiment was not sent");
         };
         let protected = known.authenticated(operation).and_then(|e| e.answer());
-        if !opens_the_same(attack.answer(), protected) {
+        let got = under_own_name(known, attack);
+        if !opens_the_same(got.as_ref(), protected) {
+            if attack.succeeded() && known.refuses(operation, control) {
+                return Verdict::unsure(
+                    "a random user with the right password was let in and got other content",
+                );
+            }
             return Verdict::Done;
         }
         if !known.refuses(operation, control) {
@@ -80,5 +86,50 @@ impl Probe for BasicUsernameIgnored {
             Proof::of(known, attack).and(known, control),
         );
         Verdict::Done
+    }
+}
+
+/// The stranger's answer with the user's own name where it greets the stranger by his.
+fn under_own_name(known: &Known, attack: &Exchange) -> Option<Answer> {
+    let mut answer = attack.answer()?.clone();
+    if let Credential::Changed(_, Mutation::User(stranger)) = &attack.sent.credential
+        && let Some((_, user)) = known.user()
+    {
+        answer.body = answer.text().replace(stranger.as_str(), &user.name).into();
+    }
+    Some(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use rowlock_model::{IdentityId, Sent};
+
+    use super::*;
+    use crate::live::rehearsal::{answer, known, rehearse};
+
+    /// Who is behind a request, for a service that asks only for the password.
+    fn caller(sent: &Sent) -> Option<&str> {
+        match &sent.credential {
+            Credential::Valid(IdentityId(0)) => Some("alice"),
+            Credential::Changed(_, Mutation::User(name)) => Some(name),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_stranger_who_is_greeted_by_his_own_name_is_let_in() {
+        let greeting = |sent: &Sent| match caller(sent) {
+            Some(name) => answer(200, &format!(r#"{{"hello":"{name}","orders":[1,2]}}"#)),
+            None => answer(401, ""),
+        };
+        let found = rehearse(&BasicUsernameIgnored, &known(&["/me"], greeting), greeting).found();
+        assert_eq!(found.len(), 1);
+        let other = |sent: &Sent| match caller(sent) {
+            Some("alice") => answer(200, r#"{"orders":[1,2]}"#),
+            Some(_) => answer(200, r#"{"orders":[]}"#),
+            None => answer(401, ""),
+        };
+        let end = rehearse(&BasicUsernameIgnored, &known(&["/me"], other), other);
+        assert!(end.why().contains("got other content"), "{end:?}");
     }
 }
