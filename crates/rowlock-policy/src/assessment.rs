@@ -41,6 +41,9 @@ pub struct Assessment {
     /// Checks that were not judged because the given credentials were refused everywhere.
     #[serde(default)]
     pub shut_out: usize,
+    /// Whether a service was asked and no operation was found: then nothing was looked at, and there is no grade.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_operations: bool,
     /// All thirteen categories, in the catalogue's order.
     pub categories: Vec<CategoryScore>,
     /// What was found, put together: what counts first, then worst first.
@@ -120,7 +123,8 @@ impl Assessment {
         let provisional = thin || shut_out > 0;
         // A service that answers nothing but failures is no A.
         let turned_away = thin && was_turned_away(record);
-        let (mean, ceiling) = if turned_away { (None, None) } else { (mean, ceiling) };
+        let without_operations = record.requests > 0 && record.surface.operations.is_empty();
+        let (mean, ceiling) = if turned_away || without_operations { (None, None) } else { (mean, ceiling) };
         let score = ceiling.as_ref().map(|c| c.at_most).or(mean);
         Self {
             version: VERSION.to_owned(),
@@ -133,6 +137,7 @@ impl Assessment {
             stopped: record.stopped.clone(),
             throttled: record.checks.iter().filter(|c| c.standing.is_throttled()).count(),
             shut_out,
+            without_operations,
             categories,
             issues,
         }

@@ -104,6 +104,9 @@ impl Gate {
                 .any(|c| c.category == Category::Authentication);
             if blind { reasons.push(told) } else { notes.push(told) }
         }
+        if assessment.without_operations {
+            reasons.push("no operation was found; give --spec, --har or --source".to_owned());
+        }
         // A password that was changed must not make a gate pass.
         if assessment.shut_out > 0 {
             reasons.push(format!(

@@ -35,6 +35,7 @@ pub fn score(report: &Report) -> String {
             Some(Stop::TargetFailing(_) | Stop::AskedToWait(_)) => {
                 "not graded: the service ended the run before half of it was assessed".to_owned()
             }
+            _ if report.assessment.without_operations => "not graded: no operation was found".to_owned(),
             _ => "not graded: no category could be assessed".to_owned(),
         },
         |score| format!("{score} of 100"),

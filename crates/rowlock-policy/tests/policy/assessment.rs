@@ -105,6 +105,17 @@ fn what_a_description_and_source_show_of_an_operation_is_told_where_the_run_show
 }
 
 #[test]
+fn where_no_operation_was_found_there_is_no_grade_and_no_gate_is_met() {
+    let mut empty = record(all_judged(), Vec::new());
+    empty.surface = rowlock_model::Surface::default();
+    let assessment = Assessment::of(&empty, &catalogue());
+    assert_eq!((assessment.score, assessment.grade, assessment.without_operations), (None, None, true));
+    let gate = Gate { threshold: None, fail_on: vec![FailOn::Severity(Severity::Critical)] };
+    let result = gate.judge(&assessment);
+    assert!(!result.met && result.reasons[0].contains("no operation was found"), "{result:?}");
+}
+
+#[test]
 fn ceilings_hold_the_score_whatever_the_mean() {
     for (severity, most, grade) in [
         (Severity::Critical, 490, Grade::F),

@@ -1,8 +1,8 @@
 //! Hand-made records for the tests of this crate.
 
 use rowlock_model::{
-    Category, CheckOutcome, Confidence, Evidence, Finding, Meta, Need, Place, RunRecord, Severity, Standing,
-    Surface, Target,
+    Category, CheckOutcome, Confidence, Evidence, Finding, Meta, Method, Need, Operation, Place, Provenance,
+    RunRecord, Severity, Standing, Surface, Target,
 };
 
 /// A check of a made-up catalogue.
@@ -57,7 +57,10 @@ pub(crate) fn record(checks: Vec<CheckOutcome>, findings: Vec<Finding>) -> RunRe
         started: "2026-11-21T03:20:00Z".into(),
         took_ms: 1200,
         identities: Vec::new(),
-        surface: Surface::default(),
+        surface: Surface {
+            operations: vec![Operation::seen(Method::Get, "/other", Provenance::Given)],
+            ..Surface::default()
+        },
         framework: None,
         checks,
         untold: Vec::new(),

@@ -1,7 +1,7 @@
 //! Exit codes: the gate met, not met, not understood.
 
 use super::service;
-use crate::stage::{DEMO_PASSWORD, Demo, Folder, rowlock};
+use crate::stage::{DEMO_PASSWORD, Demo, Folder, Reply, Server, rowlock};
 
 #[test]
 fn a_threshold_that_is_none_is_said_before_a_request_is_sent() {
@@ -50,4 +50,12 @@ fn a_wrong_password_passes_no_gate() {
     let arguments = ["scan", &server.url(), "-u", "alice", "-f", "summary", "--threshold", "F"];
     let done = rowlock(arguments).env("ROWLOCK_PASSWORD", "an-old-one").run().exits(1);
     done.says(&["the given credentials open nothing"]);
+}
+
+#[test]
+fn a_service_without_anything_gets_no_grade_and_passes_no_gate() {
+    let server = Server::answering(|_| Reply::missing());
+    let done =
+        rowlock(["scan", &server.url(), "--threshold", "F", "-q", "-f", "summary"]).by_alice().run().exits(1);
+    assert!(done.stdout.contains("not graded: no operation was found"), "{}", done.told());
 }
