@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
+use crate::lab;
 use crate::step::root;
 
 /// Most programs that are named for one check.
@@ -13,18 +14,14 @@ const MOST: usize = 4;
 /// Folders below the repository by the check whose weakness they show, with and without it.
 pub(crate) fn folders() -> Result<BTreeMap<String, Vec<String>>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for part in ["lab/pairs", "lab/kb"] {
-        for folder in below(part)? {
-            let manifest = root().join(&folder).join("lab.toml");
-            let Ok(text) = std::fs::read_to_string(&manifest) else { continue };
-            let value: toml::Table = toml::from_str(&text).with_context(|| manifest.display().to_string())?;
-            let expected = value.get("vulnerable").and_then(|v| v.get("expect")).and_then(|e| e.as_array());
-            for check in expected.into_iter().flatten().filter_map(toml::Value::as_str) {
-                all.entry(check.to_owned()).or_default().push(folder.clone());
+    for part in ["pairs", "kb"] {
+        for service in lab::services(part, &[])? {
+            for check in service.manifest.vulnerable.iter().flat_map(|v| &v.expect) {
+                all.entry(check.clone()).or_default().push(format!("lab/{part}/{}", service.slug));
             }
         }
     }
-    for folder in below("lab/code")? {
+    for folder in classes()? {
         let mut text = String::new();
         read(&root().join(&folder), &mut text)?;
         for line in text.lines().filter_map(|l| l.split_once("# expect:")) {
@@ -58,12 +55,13 @@ pub(crate) fn line(all: &BTreeMap<String, Vec<String>>, check: &str, up: &str) -
     )
 }
 
-fn below(part: &str) -> Result<Vec<String>> {
+/// The folders of labelled programs, in order.
+fn classes() -> Result<Vec<String>> {
     let mut all = Vec::new();
-    for entry in std::fs::read_dir(root().join(part))? {
+    for entry in std::fs::read_dir(root().join("lab/code"))? {
         let entry = entry?;
         if entry.file_type()?.is_dir() && entry.file_name() != "__pycache__" {
-            all.push(format!("{part}/{}", entry.file_name().to_string_lossy()));
+            all.push(format!("lab/code/{}", entry.file_name().to_string_lossy()));
         }
     }
     all.sort();

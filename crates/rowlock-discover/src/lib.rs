@@ -22,7 +22,7 @@ pub mod values;
 
 pub use pattern::{Pattern, Scope};
 pub use recordings::{RecordingError, har, postman};
-pub use shape::same as same_path;
+pub use shape::find as find_alike;
 
 use crate::fetch::Fetch;
 
@@ -113,10 +113,9 @@ pub async fn discover(
 
 /// Adds an operation unless the surface has it; what source knows of one that it has is noted there.
 fn add(surface: &mut Surface, operation: rowlock_model::Operation) {
-    let known = surface.operations.iter_mut().find(|o| {
-        o.method == operation.method && (o.path == operation.path || shape::same(&o.path, &operation.path))
-    });
-    match known {
+    match shape::find(surface, &operation.method, &operation.path)
+        .and_then(|id| surface.operations.get_mut(id.0))
+    {
         Some(known) => known.guard = known.guard.take().or(operation.guard),
         None => surface.operations.push(operation),
     }

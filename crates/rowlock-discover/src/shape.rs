@@ -1,6 +1,6 @@
 //! Paths of one shape: `/users/17` and `/users/18` are one operation.
 
-use rowlock_model::{Method, Operation, Provenance};
+use rowlock_model::{Method, Operation, OperationId, Provenance, Surface};
 
 /// Whether a path segment is an identifier and not a name.
 pub(crate) fn is_identifier(segment: &str) -> bool {
@@ -29,8 +29,13 @@ pub(crate) fn operation(target: &str, provenance: Provenance) -> Operation {
     operation
 }
 
+/// The operation with this method on a path of this shape.
+pub fn find(surface: &Surface, method: &Method, path: &str) -> Option<OperationId> {
+    surface.iter().find(|(_, o)| o.method == *method && same(&o.path, path)).map(|(id, _)| id)
+}
+
 /// Whether two templates are the same but for the names of their parameters.
-pub fn same(a: &str, b: &str) -> bool {
+pub(crate) fn same(a: &str, b: &str) -> bool {
     let variable = |s: &str| s.starts_with('{') && s.ends_with('}');
     let (mut left, mut right) = (a.trim_end_matches('/').split('/'), b.trim_end_matches('/').split('/'));
     loop {

@@ -12,8 +12,7 @@ impl Run<'_> {
     /// Takes what source shows into the run.
     pub(crate) fn hold_against_source(&mut self, known: &Known, mut reading: Reading) {
         for outcome in &reading.checks {
-            let meta = self.checks.catalogue.iter().find(|m| m.id == outcome.check);
-            if let Some(meta) = meta.filter(|m| self.checks.has(m)) {
+            if let Some(meta) = self.chosen(&outcome.check) {
                 self.gather.standing(meta.id, outcome.standing.clone());
             }
         }
@@ -52,13 +51,8 @@ impl Run<'_> {
 /// An operation of source under the name that it has in the run.
 fn at_home(known: &Known, place: Place) -> Place {
     let Place::Operation { method, path, part } = place else { return place };
-    let here = Method::from(method.as_str());
-    let known = known
-        .surface
-        .operations
-        .iter()
-        .find(|o| o.method == here && rowlock_discover::same_path(&o.path, &path));
-    let path = known.map_or(path, |o| o.path.clone());
+    let here = rowlock_discover::find_alike(&known.surface, &Method::from(method.as_str()), &path);
+    let path = here.and_then(|id| known.surface.operation(id)).map_or(path, |o| o.path.clone());
     Place::Operation { method, path, part }
 }
 
@@ -74,11 +68,15 @@ pub(crate) fn unserved(known: &Known) -> Option<String> {
         })
         .map(|(_, o)| o.label())
         .collect();
-    let first = missing.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-    match missing.len() {
-        0 => None,
-        1 => Some(format!("1 route of the source is not served here: {first}")),
-        n if n <= 3 => Some(format!("{n} routes of the source are not served here: {first}")),
-        n => Some(format!("{n} routes of the source are not served here: {first} and {} more", n - 3)),
-    }
+    let first = missing.get(..3).unwrap_or(&missing).join(", ");
+    let more = match missing.len().saturating_sub(3) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let routes = match missing.len() {
+        0 => return None,
+        1 => "1 route of the source is".to_owned(),
+        n => format!("{n} routes of the source are"),
+    };
+    Some(format!("{routes} not served here: {first}{more}"))
 }

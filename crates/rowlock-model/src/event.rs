@@ -301,6 +301,30 @@ pub struct RunRecord {
 }
 
 impl RunRecord {
+    /// The record of a reading that sends nothing; whoever reads fills in what it found.
+    pub fn unsent(target: Target) -> Self {
+        Self {
+            target,
+            started: String::new(),
+            took_ms: 0,
+            identities: Vec::new(),
+            surface: Surface::default(),
+            framework: None,
+            checks: Vec::new(),
+            untold: Vec::new(),
+            audited: Vec::new(),
+            findings: Vec::new(),
+            requests: 0,
+            effort: Vec::new(),
+            left_out: Vec::new(),
+            left_behind: Vec::new(),
+            notes: Vec::new(),
+            source: None,
+            contradicted: Vec::new(),
+            stopped: None,
+        }
+    }
+
     /// Whether source was all there was: no service was asked.
     pub fn is_of_source_alone(&self) -> bool {
         self.source.is_some() && self.requests == 0

@@ -63,24 +63,14 @@ fn report_of(reading: Reading, paths: &[PathBuf]) -> Result<Report, Fault> {
     let surface =
         Surface { operations: reading.operations, documents: vec![told(paths)], ..Surface::default() };
     let record = RunRecord {
-        target: Target::parse("http://localhost").map_err(Fault::usage)?,
-        started: String::new(),
-        took_ms: 0,
-        identities: Vec::new(),
         notes: reading.notes,
         surface,
         framework: reading.framework,
         checks: reading.checks,
-        untold: Vec::new(),
-        audited: Vec::new(),
         findings: reading.findings,
-        requests: 0,
-        effort: Vec::new(),
         left_out: reading.left_out,
-        left_behind: Vec::new(),
         source: Some(reading.read),
-        contradicted: Vec::new(),
-        stopped: None,
+        ..RunRecord::unsent(Target::parse("http://localhost").map_err(Fault::usage)?)
     };
     let metas: Vec<_> = catalogue::source_rules().iter().map(|r| r.meta()).collect();
     Ok(Report::new(env!("CARGO_PKG_VERSION"), record, &metas))

@@ -45,26 +45,7 @@ pub(crate) fn analyse(document: Document) -> Result<Report, Fault> {
     let target = described_target(&document)?;
     // A large document is not held beside the large report that is made of it.
     drop(document);
-    let record = RunRecord {
-        target,
-        started: String::new(),
-        took_ms: 0,
-        identities: Vec::new(),
-        notes,
-        surface,
-        framework: None,
-        checks,
-        untold: Vec::new(),
-        audited: Vec::new(),
-        findings,
-        requests: 0,
-        effort: Vec::new(),
-        left_out: Vec::new(),
-        left_behind: Vec::new(),
-        source: None,
-        contradicted: Vec::new(),
-        stopped: None,
-    };
+    let record = RunRecord { notes, surface, checks, findings, ..RunRecord::unsent(target) };
     let metas: Vec<_> = catalogue::document_rules().iter().map(|r| r.meta()).collect();
     Ok(Report::new(env!("CARGO_PKG_VERSION"), record, &metas))
 }

@@ -8,6 +8,7 @@ use rowlock_source::{Program, Project, app};
 
 use super::suppress;
 use crate::fault::{Fault, misuse};
+use crate::files;
 
 /// Folders that hold other people's code, or none.
 const FOREIGN: [&str; 12] = [
@@ -27,7 +28,7 @@ const FOREIGN: [&str; 12] = [
 
 /// Reads and judges all Python files of the paths.
 pub(crate) fn read(paths: &[PathBuf], with_tests: bool) -> Result<Reading, Fault> {
-    let (project, mut left_out) = files(paths, with_tests)?;
+    let (project, mut left_out) = project(paths, with_tests)?;
     let program = Program::new(&project);
     let (mut findings, mut checks): (Vec<Finding>, _) = (Vec::new(), Vec::new());
     for rule in catalogue::source_rules() {
@@ -61,7 +62,7 @@ fn framework(program: &Program<'_>) -> Option<Framework> {
 }
 
 /// Reads all Python files of the paths; what was left out comes along, one line each.
-fn files(paths: &[PathBuf], with_tests: bool) -> Result<(Project, Vec<String>), Fault> {
+fn project(paths: &[PathBuf], with_tests: bool) -> Result<(Project, Vec<String>), Fault> {
     let (mut project, mut tests, mut notebooks) = (Project::default(), 0, 0);
     for named in paths {
         if !named.exists() {
@@ -72,7 +73,7 @@ fn files(paths: &[PathBuf], with_tests: bool) -> Result<(Project, Vec<String>), 
             let name = folder.file_name().unwrap_or_default().to_string_lossy();
             !name.starts_with('.') && !FOREIGN.contains(&&*name) && !name.ends_with(".egg-info")
         };
-        crate::files::each(named, &enter, &mut |path, outcome| {
+        files::each(named, &enter, &mut |path, outcome| {
             let shown = path.to_string_lossy().replace('\\', "/");
             let shown = shown.strip_prefix("./").unwrap_or(&shown);
             if let Err(e) = outcome {

@@ -40,28 +40,16 @@ pub(crate) fn report(files: &[PathBuf]) -> Result<Report, Fault> {
     }
     let left_out = aside.skipped.iter().map(|(name, what)| format!("{name}: {what}")).collect();
     let record = RunRecord {
-        target: Target::parse("http://localhost").map_err(Fault::usage)?,
-        started: String::new(),
-        took_ms: 0,
-        identities: Vec::new(),
         surface: Surface { documents: vec![super::names(files)], ..Surface::default() },
-        framework: None,
         checks: vec![CheckOutcome { check: meta.id.to_owned(), standing: Standing::Judged, requests: 0 }],
-        untold: Vec::new(),
-        audited: Vec::new(),
         findings: found,
-        requests: 0,
-        effort: Vec::new(),
         left_out,
-        left_behind: Vec::new(),
-        notes: Vec::new(),
         // Like source, logs show what is wrong and not that the rest is right: no grade.
         source: Some(SourceRead {
             files: tally.sources.len(),
             lines: usize::try_from(tally.lines).unwrap_or(usize::MAX),
         }),
-        contradicted: Vec::new(),
-        stopped: None,
+        ..RunRecord::unsent(Target::parse("http://localhost").map_err(Fault::usage)?)
     };
     Ok(Report::new(env!("CARGO_PKG_VERSION"), record, &[meta]))
 }
