@@ -1,11 +1,16 @@
 //! A few lines: the grade, what was found, the worst of it, and what to do next.
 
+use rowlock_policy::Issue;
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::report::Report;
 use crate::terminal::{Paint, TerminalStyle};
 use crate::{digest, layout};
 
 /// Issues that are named.
 const NAMED: usize = 5;
+/// Columns before an issue's title.
+const INDENT: usize = 12;
 
 /// The summary for a terminal of this style.
 pub fn render(report: &Report, style: TerminalStyle) -> String {
@@ -19,15 +24,10 @@ pub fn render(report: &Report, style: TerminalStyle) -> String {
     let grade = report.assessment.grade.map_or_else(String::new, |g| format!("{g}, "));
     let verdict = format!("{grade}{}{provisional} {} {url}", digest::score(report), style.dot());
     lines.push(style.paint(Paint::Grade(report.assessment.grade), &fit(&verdict, style)));
-    lines.push(fit(&digest::counted(report), style));
+    lines.extend(layout::wrap(&style.say(&digest::counted(report)), style.width));
     let counting: Vec<_> = report.assessment.counting().collect();
     for issue in counting.iter().take(NAMED) {
-        let places =
-            if issue.spots.len() > 1 { format!(" ({} places)", issue.spots.len()) } else { String::new() };
-        let room = style.width.saturating_sub(12 + places.len());
-        let title = layout::cut(&style.quote(&issue.title, 200), room, style.ellipsis());
-        let badge = layout::fit(issue.severity.word(), 8, "");
-        lines.push(format!("  {}  {title}{places}", style.paint(Paint::Severity(issue.severity), &badge)));
+        named(&mut lines, issue, style);
     }
     if counting.len() > NAMED {
         lines.push(format!("  and {} more", counting.len() - NAMED));
@@ -38,6 +38,27 @@ pub fn render(report: &Report, style: TerminalStyle) -> String {
         lines.extend(command.map(|c| format!("  {}", style.paint(Paint::Command, &style.say(&c)))));
     }
     lines.join("\n") + "\n"
+}
+
+/// An issue and its first place, which is what one goes to: behind the title, or below it where it does not fit.
+fn named(lines: &mut Vec<String>, issue: &Issue, style: TerminalStyle) {
+    let room = style.width.saturating_sub(INDENT);
+    let title = layout::cut(&style.quote(&issue.title, 200), room, style.ellipsis());
+    let first = issue.spots.first().map(|s| style.quote(&s.place.to_string(), 200)).unwrap_or_default();
+    let more = match issue.spots.len() {
+        0 | 1 => String::new(),
+        n => format!(" and {} more", n - 1),
+    };
+    let place = layout::cut(&first, room.saturating_sub(more.len()), style.ellipsis()) + &more;
+    let badge = layout::fit(issue.severity.word(), 8, "");
+    let mut line = format!("  {}  {title}", style.paint(Paint::Severity(issue.severity), &badge));
+    if title.width() + 2 + place.width() <= room {
+        line.push_str("  ");
+    } else {
+        lines.push(std::mem::replace(&mut line, " ".repeat(INDENT)));
+    }
+    line.push_str(&style.paint(Paint::Faint, &place));
+    lines.push(line);
 }
 
 fn fit(text: &str, style: TerminalStyle) -> String {
