@@ -61,14 +61,14 @@ impl<'a> Gather<'a> {
         *self.requests.entry(check).or_default() += requests;
         match end {
             End::Judged => self.standing(check, Standing::Judged),
-            End::NotAssessed(why) => self.standing(check, Standing::NotAssessed(self.masker.mask(why))),
+            End::NotAssessed(why) => self.standing(check, Standing::NotAssessed(self.masker.prose(why))),
         }
     }
 
     /// Keeps which operation an experiment told nothing of.
     pub(crate) fn told(&mut self, check: &'static str, subject: &str, end: &End) {
         if let End::NotAssessed(why) = end {
-            let (subject, why) = (self.masker.mask(subject), self.masker.mask(why));
+            let (subject, why) = (self.masker.mask(subject), self.masker.prose(why));
             self.untold.insert(Untold { check: check.to_owned(), subject, why });
         }
     }

@@ -37,7 +37,7 @@ impl Run<'_> {
         let mut all = std::mem::take(&mut self.contradicted);
         for one in &mut all {
             masker.finding(&mut one.finding);
-            one.because = masker.mask(&one.because);
+            one.because = masker.prose(&one.because);
             masker.evidence(&mut one.evidence);
         }
         all

@@ -357,7 +357,7 @@ impl Run<'_> {
         let mut notes = std::mem::take(&mut surface.notes);
         let sessions = self.sender.outlet.sessions();
         let of_source = reading.iter().flat_map(|r| &r.notes);
-        notes.extend(sessions.notes.iter().chain(of_source).map(|note| masker.mask(note)));
+        notes.extend(sessions.notes.iter().chain(of_source).map(|note| masker.prose(note)));
         let untold = self.gather.untold();
         let (checks, findings) = self.gather.finish(&self.checks.catalogue);
         RunRecord {

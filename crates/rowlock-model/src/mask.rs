@@ -31,6 +31,47 @@ impl std::fmt::Debug for NamedSecret {
     }
 }
 
+/// Words of our own sentences that people take as passwords.
+const WORDS: [&str; 24] = [
+    "access",
+    "account",
+    "admin",
+    "basic",
+    "client",
+    "credentials",
+    "database",
+    "default",
+    "demo",
+    "guest",
+    "key",
+    "login",
+    "name",
+    "password",
+    "private",
+    "public",
+    "random",
+    "right",
+    "root",
+    "secret",
+    "service",
+    "test",
+    "token",
+    "user",
+];
+
+/// Whether what stands between the two is a word of a sentence: neither quoted, nor part of a path, pair or name.
+fn is_word_of_sentence(before: &str, after: &str) -> bool {
+    let open = |quote: char| before.matches(quote).count() % 2 == 1;
+    let begins = before.is_empty() || before.ends_with([' ', '(']);
+    let ends = match after.as_bytes() {
+        [] | [b' ' | b')' | b',' | b';', ..] => true,
+        [b'.' | b':', rest @ ..] => matches!(rest, [] | [b' ', ..]),
+        _ => false,
+    };
+    // Behind a colon stands a value, not a word.
+    begins && ends && !before.ends_with(": ") && !open('"') && !open('`')
+}
+
 /// Replaces known secrets by their names and shortens what looks like somebody else's.
 ///
 /// A run learns secrets while it goes on (tokens that a login gives); every clone learns with it.
@@ -117,6 +158,25 @@ impl Masker {
     pub fn mask(&self, text: &str) -> String {
         let patterns = self.patterns();
         patterns.replace(text, &patterns.masks)
+    }
+
+    /// [`Self::mask`] for a sentence of ours: a secret that is one of our own [`WORDS`] stays where it is a word of
+    /// the sentence. Masked there it would tell what the password is, and make the sentence unreadable.
+    pub fn prose(&self, text: &str) -> String {
+        let patterns = self.patterns();
+        let Some(finder) = &patterns.finder else { return text.to_owned() };
+        let (mut masked, mut from) = (String::with_capacity(text.len()), 0);
+        for hit in finder.find_iter(text) {
+            masked.push_str(&text[from..hit.start()]);
+            let said = &text[hit.range()];
+            if WORDS.contains(&said) && is_word_of_sentence(&text[..hit.start()], &text[hit.end()..]) {
+                masked.push_str(said);
+            } else {
+                masked.push_str(&patterns.masks[hit.pattern()]);
+            }
+            from = hit.end();
+        }
+        masked + &text[from..]
     }
 
     /// The text with every known secret replaced by a typed placeholder, for recordings.
@@ -208,8 +268,8 @@ impl Masker {
 
     /// Masks everything in a finding that a reader will see.
     pub fn finding(&self, finding: &mut Finding) {
-        finding.title = self.mask(&finding.title);
-        finding.because = self.mask(&finding.because);
+        finding.title = self.prose(&finding.title);
+        finding.because = self.prose(&finding.because);
         std::iter::once(&mut finding.place).chain(&mut finding.about).for_each(|place| self.place(place));
         self.evidence(&mut finding.evidence);
     }
@@ -294,6 +354,26 @@ mod tests {
         for text in ["p&ss \"w\"0rd/é", "YWxpY2U6cCZzcyAidyIwcmQvw6k=", "p%26ss%20%22w%220rd%2F%C3%A9"] {
             assert_eq!(masker.mask(&format!("<{text}>")), "<[alice.password]>", "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_of_our_sentences_stays_a_word_and_what_a_service_said_is_masked() {
+        let masker = masker("admin", "password");
+        let ours = "the password of 'admin' was right; user, password: (wrong password).";
+        assert_eq!(masker.prose(ours), ours);
+        for said in [
+            "it says \"the password is ok\"",
+            "`my password here`",
+            "{\"p\":\"password\"}",
+            "the answer: password",
+            "admin:password",
+            "/password/x",
+            "'password'",
+        ] {
+            assert!(masker.prose(said).contains("[alice.password]"), "{said}");
+        }
+        let masker = self::masker("admin", "lantern");
+        assert_eq!(masker.prose("a lantern here"), "a [alice.password] here", "no word of ours");
     }
 
     #[test]
