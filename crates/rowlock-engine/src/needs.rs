@@ -22,7 +22,8 @@ pub(crate) fn withheld(known: &Known, probe: &dyn Probe, usable: bool, described
 
 /// The first need that is not met, as the check's standing.
 ///
-/// Where nothing at all is closed, what only closed operations can have is not here, whatever is given.
+/// Where nothing at all is closed, what only closed operations can have is not here; unless a user was given: who
+/// has credentials says that something asks for them, and a lock that was switched off must not look like none.
 pub(crate) fn unmet(known: &Known, needs: &[Need], usable: bool, described: bool) -> Option<Standing> {
     let unmet = || needs.iter().filter_map(|need| one(known, *need, usable, described));
     let not_here = || unmet().find(|s| matches!(s, Standing::NotApplicable(_)));
@@ -36,10 +37,9 @@ fn one(known: &Known, need: Need, usable: bool, described: bool) -> Option<Stand
     let given = known.user();
     let identity = |word: &str| match given {
         None => missing(&format!("needs credentials: give {word}")),
-        Some(_) if !usable && !known.readable().any(|(id, _)| refused(known, id)) => missing(
-            "no operation that was found demands credentials, so the given ones open none: \
-                     give --spec, --har or --postman",
-        ),
+        Some(_) if !usable && !known.readable().any(|(id, _)| refused(known, id)) => {
+            Some(Standing::NotAssessed(Standing::unasked()))
+        }
         Some(_) if !usable => missing("the given credentials open nothing: check --user and the password"),
         Some(_) => None,
     };
@@ -52,6 +52,9 @@ fn one(known: &Known, need: Need, usable: bool, described: bool) -> Option<Stand
         Need::Protected | Need::BasicProtected if closed_elsewhere(known) => missing(
             "credentials are asked for, but by no operation that was found: give --spec, --har or --postman",
         ),
+        Need::Protected | Need::BasicProtected if given.is_some() && stands_open(known) => {
+            Some(Standing::NotAssessed(Standing::unasked()))
+        }
         Need::Protected if known.groups.is_empty() => {
             not_here("no operation that could be read refuses anonymous requests")
         }
@@ -117,6 +120,12 @@ fn refused(known: &Known, id: OperationId) -> bool {
 /// no known operation does.
 fn closed_elsewhere(known: &Known) -> bool {
     known.groups.is_empty() && known.missing_page().is_some_and(|a| a.status == 401)
+}
+
+/// Whether nobody was refused by any operation and somebody without credentials was answered.
+fn stands_open(known: &Known) -> bool {
+    known.groups.is_empty()
+        && known.readable().any(|(id, _)| known.anonymous(id).is_some_and(Exchange::succeeded))
 }
 
 /// Whether at least one handshake came about.
@@ -229,6 +238,27 @@ mod tests {
         let needs = [Need::BasicIdentity, Need::BasicProtected];
         let open = unmet(&known(404, false), &needs, false, false);
         assert!(matches!(open, Some(Standing::NotApplicable(_))), "{open:?}");
+    }
+
+    #[test]
+    fn a_service_that_asks_a_user_for_nothing_is_not_taken_as_one_without_locks() {
+        let mut known = known(404, true);
+        known.surface.operations.push(rowlock_model::Operation::seen(
+            Method::Get,
+            "/notes",
+            rowlock_model::Provenance::Given,
+        ));
+        let mut open = known.sightings[0].clone();
+        open.operation = Some(OperationId(0));
+        open.exchange.operation = Some(OperationId(0));
+        open.exchange.outcome = Outcome::Answer(Answer { status: 200, ..Answer::default() });
+        known.sightings.push(open);
+        let needs = [Need::BasicIdentity, Need::BasicProtected];
+        let standing = unmet(&known, &needs, true, false);
+        assert_eq!(standing, Some(Standing::NotAssessed(Standing::unasked())));
+        known.identities.clear();
+        let standing = unmet(&known, &needs, false, false);
+        assert!(matches!(standing, Some(Standing::NotApplicable(_))), "{standing:?}");
     }
 
     #[test]

@@ -165,6 +165,8 @@ pub enum Standing {
 const THROTTLED: &str = "throttled after";
 /// How a reason begins when the given credentials were refused everywhere.
 const SHUT_OUT: &str = "the given credentials open nothing";
+/// How a reason begins when credentials were given and no operation asked for any.
+const UNASKED: &str = "no operation that was found demands credentials";
 /// The reason of a check that a run did not come to.
 const NOT_REACHED: &str = "the run ended before this check";
 
@@ -182,6 +184,19 @@ impl Standing {
     /// Whether credentials that were refused everywhere kept the check from being judged.
     pub fn is_shut_out(&self) -> bool {
         matches!(self, Self::NotAssessed(why) if why.starts_with(SHUT_OUT))
+    }
+
+    /// The reason of a check that needs a locked operation, where a user was given and everything stands open.
+    pub fn unasked() -> String {
+        format!(
+            "{UNASKED}, though a user was given: has the service switched them off? Give what is locked by \
+             --spec, --har or --postman, or leave --user out"
+        )
+    }
+
+    /// Whether a reason not to judge is that no operation asked for the credentials that were given.
+    pub fn is_unasked(reason: &str) -> bool {
+        reason.starts_with(UNASKED)
     }
 
     /// Whether a reason says that the run ended too early for the check.

@@ -1,6 +1,6 @@
 //! The assessment: score, grade, coverage, and everything needed to compute them again by hand.
 
-use rowlock_model::{Category, Meta, RunRecord, Stop};
+use rowlock_model::{Category, Meta, RunRecord, Standing, Stop};
 use serde::{Deserialize, Serialize};
 
 use crate::coverage::{self, Looked};
@@ -26,7 +26,7 @@ pub struct Assessment {
     /// The grade of the score.
     pub grade: Option<Grade>,
     /// Whether too little was looked at for the grade to stand alone: coverage is under 50 %, or the
-    /// given credentials opened nothing.
+    /// given credentials opened nothing, or no operation asked for them.
     pub provisional: bool,
     /// Percent of what this version can check here that was judged, by weight, rounded down.
     pub coverage: Tenths,
@@ -41,6 +41,10 @@ pub struct Assessment {
     /// Checks that were not judged because the given credentials were refused everywhere.
     #[serde(default)]
     pub shut_out: usize,
+    /// Whether a user was given and no operation asked for credentials, so that nothing is known of how they are
+    /// checked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unasked: bool,
     /// Whether a service was asked and no operation was found: then nothing was looked at, and there is no grade.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub without_operations: bool,
@@ -120,7 +124,11 @@ impl Assessment {
         let shut_out = record.checks.iter().filter(|c| c.standing.is_shut_out()).count();
         let thin = coverage < PROVISIONAL_BELOW;
         // Behind a door that the given credentials did not open nothing was seen, whatever else was.
-        let provisional = thin || shut_out > 0;
+        let unasked = record
+            .checks
+            .iter()
+            .any(|c| matches!(&c.standing, Standing::NotAssessed(why) if Standing::is_unasked(why)));
+        let provisional = thin || shut_out > 0 || unasked;
         // A service that answers nothing but failures is no A.
         let turned_away = thin && was_turned_away(record);
         let without_operations = record.requests > 0 && record.surface.operations.is_empty();
@@ -137,6 +145,7 @@ impl Assessment {
             stopped: record.stopped.clone(),
             throttled: record.checks.iter().filter(|c| c.standing.is_throttled()).count(),
             shut_out,
+            unasked,
             without_operations,
             categories,
             issues,

@@ -115,6 +115,13 @@ impl Gate {
                 assessment.shut_out
             ));
         }
+        if assessment.unasked {
+            reasons.push(
+                "a user was given, and no operation that was found demands credentials: has the service \
+                 switched them off? Give what is locked by --spec, --har or --postman, or leave --user out"
+                    .to_owned(),
+            );
+        }
         (reasons, notes)
     }
 

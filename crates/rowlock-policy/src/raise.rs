@@ -49,6 +49,8 @@ enum Remedy {
     OverTls,
     /// The same run, to its end.
     Again,
+    /// A lock, where credentials are given and nothing asks for them.
+    Lock,
     /// No option is named: the reason itself.
     Reason(String),
 }
@@ -85,6 +87,7 @@ pub fn most(record: &RunRecord, looked: &BTreeMap<Category, Looked<'_>>) -> Opti
         Remedy::LeaveOut(option) => (format!("leave out {option}"), None),
         Remedy::OverTls => ("scan the https:// address".to_owned(), None),
         Remedy::Again => ("run it again to its end".to_owned(), None),
+        Remedy::Lock => ("find out why no operation asks for credentials".to_owned(), None),
         Remedy::Reason(reason) => (format!("resolve '{reason}'"), None),
     };
     Some(Raise { advice, option, checks, coverage: Tenths::percent(gain, 1_000_000) })
@@ -100,6 +103,9 @@ fn remedy(record: &RunRecord, meta: &Meta, reason: &str) -> Remedy {
             return Remedy::Again;
         }
         _ => {}
+    }
+    if Standing::is_unasked(reason) {
+        return Remedy::Lock;
     }
     if let Some(remedy) = told(reason, nobody) {
         return remedy;

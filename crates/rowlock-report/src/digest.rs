@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rowlock_model::{
     Credential, Effort, EffortKind, Evidence, Excerpt, Finding, Place, Role, Severity, Standing, Stop,
 };
-use rowlock_policy::{CategoryStanding, Grade, Issue};
+use rowlock_policy::{CategoryScore, CategoryStanding, Grade, Issue};
 
 use crate::escape;
 use crate::page;
@@ -130,6 +130,8 @@ pub fn circumstances(report: &Report) -> String {
         "a description alone".to_owned()
     } else if names.is_empty() {
         "without credentials".to_owned()
+    } else if report.assessment.unasked {
+        format!("as {}, and no operation asked for credentials", names.join(" and "))
     } else {
         format!("as {}", names.join(" and "))
     };
@@ -143,6 +145,15 @@ pub fn circumstances(report: &Report) -> String {
 pub fn partial(report: &Report) -> Option<String> {
     let stop = report.record.stopped.as_ref()?;
     Some(format!("partial: the run ended early ({})", escape::short(&stop.to_string(), 200)))
+}
+
+/// `3 not assessed, 2 tentative`: what the score of a category does not know; empty where it knows all.
+pub fn unsure(report: &Report, category: &CategoryScore) -> String {
+    let tentative = report.assessment.tentative().filter(|i| i.category == category.category).count();
+    let parts = [(category.not_assessed, "not assessed"), (tentative, "tentative")];
+    let told: Vec<String> =
+        parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    told.join(", ")
 }
 
 /// What was not assessed, by reason, the reason with most checks first.

@@ -102,7 +102,7 @@ fn next(page: &mut String, report: &Report) {
 fn categories(page: &mut String, report: &Report) {
     page.push_str("<section><h2>Categories</h2>\n<div class=\"bars\">\n");
     for c in report.assessment.categories.iter().filter(|c| c.standing != CategoryStanding::NoChecks) {
-        category(page, c);
+        category(page, report, c);
     }
     page.push_str("</div>\n");
     let without = digest::without_checks(report);
@@ -116,12 +116,9 @@ fn categories(page: &mut String, report: &Report) {
     page.push_str("</section>\n");
 }
 
-fn category(page: &mut String, category: &CategoryScore) {
+fn category(page: &mut String, report: &Report, category: &CategoryScore) {
     let title = category.category.title();
-    let open = match category.not_assessed {
-        0 => String::new(),
-        n => format!("{n} not assessed"),
-    };
+    let open = digest::unsure(report, category);
     let _ = match category.score {
         Some(score) => writeln!(
             page,

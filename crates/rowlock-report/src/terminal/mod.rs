@@ -4,7 +4,7 @@ mod finding;
 mod ink;
 mod source;
 
-use rowlock_policy::{CategoryScore, CategoryStanding, Issue};
+use rowlock_policy::{CategoryStanding, Issue};
 
 pub(crate) use self::ink::Paint;
 pub use self::ink::TerminalStyle;
@@ -91,7 +91,7 @@ impl Screen {
         self.heading("Categories");
         let style = self.style;
         let name = 27.min(style.width / 3);
-        let bar = (style.width.saturating_sub(name + 30)).clamp(8, 40);
+        let bar = (style.width.saturating_sub(name + 40)).clamp(8, 40);
         for category in &report.assessment.categories {
             if category.standing == CategoryStanding::NoChecks {
                 continue;
@@ -101,7 +101,10 @@ impl Screen {
                 Some(score) => {
                     let grade = Some(rowlock_policy::Grade::of(score));
                     let bar = style.paint(Paint::Grade(grade), &style.bar(score, bar));
-                    let note = self.unjudged(category);
+                    let mut note = digest::unsure(report, category);
+                    if style.width < 72 {
+                        note = note.replace("not assessed", "open").replace("tentative", "tent.");
+                    }
                     format!("  {title} {bar} {:>5}  {}", score.to_string(), style.paint(Paint::Faint, &note))
                 }
                 None => {
@@ -117,14 +120,6 @@ impl Screen {
                 without.join(", ")
             );
             self.wrapped("  ", &words, Some(Paint::Faint));
-        }
-    }
-
-    fn unjudged(&self, category: &CategoryScore) -> String {
-        match category.not_assessed {
-            0 => String::new(),
-            n if self.style.width < 72 => format!("{n} open"),
-            n => format!("{n} not assessed"),
         }
     }
 

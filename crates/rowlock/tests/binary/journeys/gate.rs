@@ -53,6 +53,23 @@ fn a_wrong_password_passes_no_gate() {
 }
 
 #[test]
+fn a_lock_that_was_switched_off_passes_no_gate() {
+    let server = Server::answering(|request| match request.path() {
+        "/openapi.json" => Reply::json(
+            r#"{"openapi": "3.1.0", "info": {"title": "n", "version": "1"},
+            "paths": {"/notes": {"get": {"responses": {"200": {"description": "notes"}}}}}}"#,
+        ),
+        "/notes" => Reply::json(r#"[{"id": 1, "text": "call the bank"}]"#),
+        _ => Reply::missing(),
+    });
+    let arguments = ["scan", &server.url(), "--threshold", "F", "-f", "summary"];
+    let done = rowlock(arguments).by_alice().run().exits(1);
+    assert!(done.stdout.contains("provisional"), "{}", done.told());
+    done.says(&["no operation that was found demands credentials", "leave --user out"]);
+    rowlock(arguments).run().exits(0);
+}
+
+#[test]
 fn a_service_without_anything_gets_no_grade_and_passes_no_gate() {
     let server = Server::answering(|_| Reply::missing());
     let done =
