@@ -3,9 +3,9 @@
 
     target/lab-python/bin/python lab/pages.py
 
-A page shows the short form of a repair; the whole program stands in lab/pairs and is run. Here each block is parsed,
-and each imported module and name is looked up in the lab's environment. A package that the lab does not have is named
-as skipped.
+Most blocks are pulled out of programs that are run or read (`cargo xtask docs` fills them); unproved.txt names the
+others. Here each block is parsed as it stands on its page, and each imported module and name is looked up in the lab's
+environment. A package that the lab does not have is named as skipped.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```python[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def main() -> int:

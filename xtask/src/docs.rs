@@ -8,19 +8,20 @@ use rowlock_checks::catalogue;
 use rowlock_model::{Category, Need};
 
 use crate::step::{self, root};
-use crate::{kb, proved, site};
+use crate::{kb, origins, proved, region, site};
 
 /// Writes or compares the generated documents.
 pub(crate) fn run(compare: bool) -> Result<()> {
     let mut stale = Vec::new();
-    // The binary carries the knowledge base, and its help is a document in turn.
+    // The binary carries the pages and the knowledge base, and its help is a document in turn.
+    write(origins::pages()?, compare, &mut stale)?;
     write(knowledge()?, compare, &mut stale)?;
     write(documents()?, compare, &mut stale)?;
     if !stale.is_empty() {
         bail!("these documents are older than the code: {}; run `cargo xtask docs`", stale.join(", "));
     }
     println!("── generated documents are true");
-    Ok(())
+    origins::held()
 }
 
 fn write(documents: Vec<(PathBuf, String)>, compare: bool, stale: &mut Vec<String>) -> Result<()> {
@@ -76,10 +77,11 @@ fn checks() -> Result<String> {
         }
     }
     text.push_str("\n# Pages\n");
-    let programs = proved::folders()?;
+    let programs = proved::programs()?;
     for meta in metas {
         write!(text, "\n<a id=\"{}\"></a>\n# `{}`: {}\n\n", meta.id, meta.id, meta.title)?;
-        text.push_str(meta.page.trim_end());
+        // What this binary carries may be older than the lab.
+        text.push_str(region::captioned(&region::filled(meta.page)?, "../").trim_end());
         text.push('\n');
         for reference in meta.references {
             writeln!(text, "- [{}]({})", reference.title, reference.url)?;

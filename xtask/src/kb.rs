@@ -1,10 +1,10 @@
 //! The knowledge base: pages of `kb/` with the code of the services that prove them put in.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
+use crate::region;
 use crate::step::root;
 
 /// Every page by its name, complete: a line `{{lab:FILE#REGION}}` has become the region's code.
@@ -28,8 +28,9 @@ fn complete(text: &str) -> Result<String> {
     for line in text.lines() {
         match line.trim().strip_prefix("{{lab:").and_then(|l| l.strip_suffix("}}")) {
             Some(place) => {
-                let (file, region) = place.split_once('#').with_context(|| format!("{line}: no region"))?;
-                whole.extend(["```python\n", &code(file, region)?, "```\n"]);
+                let origin = format!("lab/{place}");
+                let code = region::code(&root(), &origin)?;
+                whole.push_str(&format!("```python {origin}\n{code}```\n"));
             }
             None if line.contains("{{lab:") => bail!("{line}: a region stands on a line of its own"),
             None => {
@@ -39,25 +40,4 @@ fn complete(text: &str) -> Result<String> {
         }
     }
     Ok(whole)
-}
-
-/// The lines of a marked region, without the labels that only scoring reads and without common indentation.
-fn code(file: &str, region: &str) -> Result<String> {
-    let path: PathBuf = root().join("lab").join(file);
-    let text = std::fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
-    let (begin, end) = (format!("# region: {region}"), "# endregion");
-    let inside: Vec<&str> = text
-        .lines()
-        .skip_while(|l| l.trim() != begin)
-        .skip(1)
-        .take_while(|l| l.trim() != end)
-        .map(|l| l.split("  # expect:").next().unwrap_or(l).split("  # also:").next().unwrap_or(l).trim_end())
-        .collect();
-    if inside.iter().all(|l| l.is_empty()) {
-        bail!("{}: no region '{region}', or nothing in it", path.display());
-    }
-    let depth = |l: &&str| l.len() - l.trim_start().len();
-    let common = inside.iter().filter(|l| !l.is_empty()).map(depth).min().unwrap_or(0);
-    let lines: Vec<&str> = inside.iter().map(|l| l.get(common..).unwrap_or_default()).collect();
-    Ok(lines.join("\n").trim_matches('\n').to_owned() + "\n")
 }

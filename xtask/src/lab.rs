@@ -12,6 +12,8 @@ use crate::step;
 /// A manifest, `lab.toml`.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Manifest {
+    /// `flask` or `fastapi`.
+    pub(crate) framework: String,
     #[serde(default)]
     pub(crate) tls: bool,
     pub(crate) user: String,
@@ -33,6 +35,8 @@ pub(crate) struct Manifest {
 /// One variant and what is true of it.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Variant {
+    /// Module and application, as its server takes them: `repaired:app`.
+    pub(crate) app: String,
     #[serde(default)]
     pub(crate) expect: Vec<String>,
     #[serde(default)]

@@ -8,44 +8,59 @@ use anyhow::Result;
 use crate::lab;
 use crate::step::root;
 
-/// Most programs that are named for one check.
+/// Most programs that the page of one check links to.
 const MOST: usize = 4;
 
-/// Folders below the repository by the check whose weakness they show, with and without it.
-pub(crate) fn folders() -> Result<BTreeMap<String, Vec<String>>> {
-    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for part in ["pairs", "kb"] {
+/// A repaired program beside which stands one that has the weakness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Repaired {
+    /// `flask` or `fastapi`.
+    pub(crate) framework: String,
+    /// The folder of both, from the root.
+    pub(crate) folder: String,
+    /// The program, a file or a folder, from the root.
+    pub(crate) program: String,
+}
+
+/// The repaired programs by the check whose weakness stands beside them, most telling first.
+pub(crate) fn programs() -> Result<BTreeMap<String, Vec<Repaired>>> {
+    let mut all: BTreeMap<String, Vec<Repaired>> = BTreeMap::new();
+    for part in ["pairs", "repairs", "kb"].into_iter().filter(|p| root().join("lab").join(p).is_dir()) {
         for service in lab::services(part, &[])? {
-            for check in service.manifest.vulnerable.iter().flat_map(|v| &v.expect) {
-                all.entry(check.clone()).or_default().push(format!("lab/{part}/{}", service.slug));
+            let (framework, folder) =
+                (service.manifest.framework.clone(), format!("lab/{part}/{}", service.slug));
+            let (Some(vulnerable), Some(repaired)) =
+                (&service.manifest.vulnerable, &service.manifest.repaired)
+            else {
+                continue;
+            };
+            let module = repaired.app.split(':').next().unwrap_or_default();
+            let program = Repaired { framework, program: format!("{folder}/{module}.py"), folder };
+            for check in &vulnerable.expect {
+                add(&mut all, check, &program);
             }
-        }
-    }
-    for folder in classes()? {
-        let mut text = String::new();
-        read(&root().join(&folder), &mut text)?;
-        for line in text.lines().filter_map(|l| l.split_once("# expect:")) {
-            for id in line.1.split('#').next().unwrap_or_default().split(',').map(str::trim) {
-                // A rule whose name another check has is called by it and `-in-source`.
-                for check in [id.to_owned(), format!("{id}-in-source")] {
-                    let known = all.entry(check).or_default();
-                    if !known.contains(&folder) {
-                        known.push(folder.clone());
-                    }
+            if part == "kb" {
+                for rule in labels(&root().join(&program.folder).join("vulnerable.py"))? {
+                    add(&mut all, &rule, &program);
                 }
             }
         }
     }
-    for folders in all.values_mut() {
-        folders.truncate(MOST);
+    for folder in classes()? {
+        for (framework, rules, program) in pairs(&folder)? {
+            let program = Repaired { framework, folder: folder.clone(), program };
+            rules.iter().for_each(|rule| add(&mut all, rule, &program));
+        }
     }
     Ok(all)
 }
 
 /// One line for the page of a check, paths from `up`; empty where no program is about it alone.
-pub(crate) fn line(all: &BTreeMap<String, Vec<String>>, check: &str, up: &str) -> String {
-    let links: Vec<String> =
-        all.get(check).into_iter().flatten().map(|f| format!("[{f}]({up}{f})")).collect();
+pub(crate) fn line(all: &BTreeMap<String, Vec<Repaired>>, check: &str, up: &str) -> String {
+    let mut folders: Vec<&str> = all.get(check).into_iter().flatten().map(|p| p.folder.as_str()).collect();
+    folders.dedup();
+    folders.truncate(MOST);
+    let links: Vec<String> = folders.iter().map(|f| format!("[{f}]({up}{f})")).collect();
     if links.is_empty() {
         return String::new();
     }
@@ -53,6 +68,16 @@ pub(crate) fn line(all: &BTreeMap<String, Vec<String>>, check: &str, up: &str) -
         "\nThe whole program, with the weakness and repaired, as every evaluation takes it: {}.\n",
         links.join(", ")
     )
+}
+
+fn add(all: &mut BTreeMap<String, Vec<Repaired>>, id: &str, program: &Repaired) {
+    // A rule whose name another check has is called by it and `-in-source`.
+    for check in [id.to_owned(), format!("{id}-in-source")] {
+        let known = all.entry(check).or_default();
+        if !known.contains(program) {
+            known.push(program.clone());
+        }
+    }
 }
 
 /// The folders of labelled programs, in order.
@@ -68,14 +93,46 @@ fn classes() -> Result<Vec<String>> {
     Ok(all)
 }
 
-fn read(folder: &Path, text: &mut String) -> Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            read(&path, text)?;
-        } else if path.extension().is_some_and(|e| e == "py") {
-            text.push_str(&std::fs::read_to_string(&path)?);
+/// The repaired programs of a class: each with its framework, and the rules that are expected in any program of
+/// that framework which has the weakness.
+fn pairs(folder: &str) -> Result<Vec<(String, Vec<String>, String)>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(root().join(folder))? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    let mut all = Vec::new();
+    for framework in ["flask", "fastapi"] {
+        let (mut rules, of): (Vec<String>, Vec<&String>) =
+            (Vec::new(), names.iter().filter(|n| n.starts_with(framework)).collect());
+        for name in of.iter().filter(|n| n.trim_end_matches(".py").ends_with("vulnerable")) {
+            rules.extend(labels(&root().join(folder).join(name))?);
         }
+        rules.sort();
+        rules.dedup();
+        for name in of.iter().filter(|n| n.trim_end_matches(".py").ends_with("repaired")) {
+            all.push((framework.to_owned(), rules.clone(), format!("{folder}/{name}")));
+        }
+    }
+    Ok(all)
+}
+
+/// The rules that a program's labels expect.
+fn labels(program: &Path) -> Result<Vec<String>> {
+    let mut text = String::new();
+    read(program, &mut text)?;
+    let lines = text.lines().filter_map(|l| l.split_once("# expect:"));
+    let lists = lines.map(|(_, ids)| ids.split('#').next().unwrap_or_default().to_owned());
+    Ok(lists.flat_map(|ids| ids.split(',').map(|id| id.trim().to_owned()).collect::<Vec<_>>()).collect())
+}
+
+fn read(path: &Path, text: &mut String) -> Result<()> {
+    if path.is_dir() {
+        for entry in std::fs::read_dir(path)? {
+            read(&entry?.path(), text)?;
+        }
+    } else if path.extension().is_some_and(|e| e == "py") {
+        text.push_str(&std::fs::read_to_string(path)?);
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use rowlock_checks::catalogue;
 use rowlock_model::Category;
 
 use crate::step::root;
-use crate::{kb, proved};
+use crate::{kb, proved, region};
 
 /// The pages, by where they are written.
 pub(crate) fn pages() -> Result<Vec<(PathBuf, String)>> {
@@ -21,11 +21,14 @@ pub(crate) fn pages() -> Result<Vec<(PathBuf, String)>> {
          ## Knowledge base\n\nHow a weakness arises in a framework with HTTP Basic, and its repair as code that runs.\n\n",
     );
     let articles = kb::pages()?;
-    let programs = proved::folders()?;
+    let programs = proved::programs()?;
     for (name, text) in &articles {
         let title = text.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or(name).to_owned();
         writeln!(index, "- [{title}](kb-{name}.html)")?;
-        all.push((folder.join(format!("kb-{name}.html")), document(&title, &linked(text))));
+        all.push((
+            folder.join(format!("kb-{name}.html")),
+            document(&title, &linked(&region::captioned(text, "../../"))),
+        ));
     }
     index.push_str("\n## Checks\n\n");
     for category in Category::ALL {
@@ -41,7 +44,8 @@ pub(crate) fn pages() -> Result<Vec<(PathBuf, String)>> {
             writeln!(text, "| [`{id}`](#{id}) | {severity} | {} |", meta.title.replace('|', "\\|"))?;
         }
         for meta in &metas {
-            let page = meta.page.replace("\n### ", "\n#### ").replace("\n## ", "\n### ");
+            let page = region::captioned(&region::filled(meta.page)?, "../../");
+            let page = page.replace("\n### ", "\n#### ").replace("\n## ", "\n### ");
             let page = page.strip_prefix("## ").map_or(page.clone(), |p| format!("### {p}"));
             write!(
                 text,

@@ -146,7 +146,10 @@ fn repair(text: &mut String, report: &Report, issue: &Issue) {
                     page::Block::Prose(prose) => {
                         let _ = writeln!(text, "{}\n", own(prose));
                     }
-                    page::Block::Code(code) => {
+                    page::Block::Code { code, file } => {
+                        if let Some(file) = file {
+                            let _ = writeln!(text, "From {}:\n", link(&page::url(file), file));
+                        }
                         let _ = writeln!(text, "{}", code_block("python", code));
                     }
                 }

@@ -56,8 +56,13 @@ pub struct Citation {
 pub enum Block<'a> {
     /// Prose, without blank lines around it.
     Prose(&'a str),
-    /// The inside of a fenced block.
-    Code(&'a str),
+    /// A fenced block.
+    Code {
+        /// What is inside.
+        code: &'a str,
+        /// The file that it was taken from, from the root of the repository, where the block says so.
+        file: Option<&'a str>,
+    },
 }
 
 impl Page {
@@ -149,15 +154,20 @@ fn before_headings(markdown: &str) -> &str {
 /// Prose and code, in order.
 pub fn blocks(markdown: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
-    let (mut from, mut inside) = (0, false);
+    let (mut from, mut fence) = (0, None);
     for (at, line, _) in source_lines(markdown) {
         if line.trim_start().starts_with("```") {
-            push(&mut blocks, markdown.get(from..at).unwrap_or_default(), inside);
-            (from, inside) = (at + line.len(), !inside);
+            push(&mut blocks, markdown.get(from..at).unwrap_or_default(), fence);
+            (from, fence) = (at + line.len(), if fence.is_none() { Some(line) } else { None });
         }
     }
-    push(&mut blocks, markdown.get(from..).unwrap_or_default(), inside);
+    push(&mut blocks, markdown.get(from..).unwrap_or_default(), fence);
     blocks
+}
+
+/// Where the project shows a file of its own.
+pub(crate) fn url(file: &str) -> String {
+    format!("{}/blob/main/{file}", knowledge::HOME)
 }
 
 /// Prose on one line, without the stars of emphasis.
@@ -170,11 +180,20 @@ pub fn plain(prose: &str) -> String {
     pieces.join("`")
 }
 
-fn push<'a>(blocks: &mut Vec<Block<'a>>, text: &'a str, code: bool) {
-    let block = if code { Block::Code(text.trim_matches('\n')) } else { Block::Prose(text.trim()) };
-    if !matches!(block, Block::Code("") | Block::Prose("")) {
+fn push<'a>(blocks: &mut Vec<Block<'a>>, text: &'a str, fence: Option<&'a str>) {
+    let block = match fence {
+        Some(fence) => Block::Code { code: text.trim_matches('\n'), file: file(fence) },
+        None => Block::Prose(text.trim()),
+    };
+    if !matches!(block, Block::Code { code: "", .. } | Block::Prose("")) {
         blocks.push(block);
     }
+}
+
+/// The file that a block is from: "```python lab/kb/data-exposure-flask/repaired.py#fields".
+fn file(fence: &str) -> Option<&str> {
+    let (_, origin) = fence.trim().split_once(' ')?;
+    origin.split('#').next().filter(|file| file.starts_with("lab/"))
 }
 
 /// Each line with its place, its end kept, and whether it is outside fenced code.
@@ -228,8 +247,10 @@ mod tests {
     #[test]
     fn blocks_are_prose_and_code_in_order() {
         let fastapi = section(PAGE, "### FastAPI").expect("there");
-        assert_eq!(blocks(fastapi), [Block::Prose("Words."), Block::Code("y = 2")]);
-        assert_eq!(blocks("```\nopen end"), [Block::Code("open end")]);
+        let code = |code, file| Block::Code { code, file };
+        assert_eq!(blocks(fastapi), [Block::Prose("Words."), code("y = 2", None)]);
+        assert_eq!(blocks("```\nopen end"), [code("open end", None)]);
+        assert_eq!(blocks("```python lab/a.py#b\nx\n```"), [code("x", Some("lab/a.py"))]);
         assert_eq!(blocks(""), []);
     }
 }

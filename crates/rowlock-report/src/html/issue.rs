@@ -158,7 +158,13 @@ fn repair(page: &mut String, issue: &Issue, about: &Page) {
         for block in page::blocks(&repair.markdown) {
             let _ = match block {
                 Block::Prose(prose) => writeln!(page, "<p>{}</p>", inline(prose)),
-                Block::Code(code) => writeln!(page, "<pre class=\"code\">{}</pre>", markup_lines(code)),
+                Block::Code { code, file } => {
+                    if let Some(file) = file {
+                        let _ =
+                            writeln!(page, "<p class=\"marks\">from {}</p>", link(&page::url(file), file));
+                    }
+                    writeln!(page, "<pre class=\"code\">{}</pre>", markup_lines(code))
+                }
             };
         }
     }

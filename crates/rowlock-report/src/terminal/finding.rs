@@ -150,7 +150,7 @@ fn repair(screen: &mut Screen, report: &Report, issue: &Issue) {
             label = "";
         }
         for block in page::blocks(&repair.markdown) {
-            let Block::Code(code) = block else { continue };
+            let Block::Code { code, .. } = block else { continue };
             excerpt(screen, code, lines);
             break;
         }
