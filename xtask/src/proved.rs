@@ -14,7 +14,7 @@ const MOST: usize = 4;
 /// Folders below the repository by the check whose weakness they show, with and without it.
 pub(crate) fn folders() -> Result<BTreeMap<String, Vec<String>>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for part in ["pairs", "kb"] {
+    for part in ["pairs", "kb", "repairs"] {
         for service in lab::services(part, &[])? {
             for check in service.manifest.vulnerable.iter().flat_map(|v| &v.expect) {
                 all.entry(check.clone()).or_default().push(format!("lab/{part}/{}", service.slug));
