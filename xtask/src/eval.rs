@@ -52,7 +52,7 @@ pub(crate) fn run(only: &[String]) -> Result<()> {
     }
     let python = lab::python()?;
     let mut services = Vec::new();
-    for folder in ["pairs", "services", "twins", "kb"] {
+    for folder in ["pairs", "services", "twins", "kb", "repairs"] {
         services.extend(lab::services(folder, only)?);
     }
     if services.is_empty() {
