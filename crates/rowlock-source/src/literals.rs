@@ -2,10 +2,11 @@
 //! and every line that is shown anywhere is rid of them.
 
 mod inside;
+mod place;
 
 use crate::program::Program;
 use crate::project::{At, FileId, FunctionAt};
-use crate::tree::{Call, Class, Expr, Kind, Span, StmtKind};
+use crate::tree::{Call, Expr, Kind, Span, StmtKind};
 use crate::walk;
 
 use self::inside::{address, header, several, wrapped};
@@ -108,15 +109,7 @@ pub(crate) fn find(program: &Program<'_>) -> Vec<Literal> {
             }
         }
     }
-    let enums = |l: &Literal| {
-        let file = program.project.file(l.at.file);
-        let around = |c: &&Class| c.span.start <= l.at.span.start && l.at.span.end <= c.span.end;
-        file.classes
-            .iter()
-            .filter(around)
-            .any(|c| c.bases.iter().any(|b| b.last_name().is_some_and(|n| n.contains("Enum"))))
-    };
-    all.retain(|l| !enums(l) && !program.project.file(l.at.file).is_test());
+    all.retain(|l| !place::is_harmless(program.project.file(l.at.file), l));
     all.sort_by_key(|l| l.at);
     all.dedup_by_key(|l| l.at);
     all

@@ -125,6 +125,13 @@ impl Project {
     /// The method that `object.method` names, where the object is one of a class of the project.
     pub fn method_of_object(&self, file: FileId, scope: Option<FunctionAt>, e: &Expr) -> Option<FunctionAt> {
         let Kind::Attribute(of, method) = &e.kind else { return None };
+        // `def handler(rules: Rules = Depends(rules_of))`
+        if let Some(typed) =
+            scope.and_then(|at| self.function(at).parameter(of.name()?)?.1.annotation.as_ref())
+            && let Some((file, class)) = self.full_name(file, typed).and_then(|full| self.class_named(&full))
+        {
+            return self.method(file, class, method);
+        }
         let (home, value) = self.settled(file, scope, of);
         let (file, class) = self.class_named(&self.full_name(home, &value.call()?.function)?)?;
         self.method(file, class, method)

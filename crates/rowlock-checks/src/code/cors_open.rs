@@ -3,7 +3,7 @@
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::app::Guard;
-use rowlock_source::tree::{Expr, Kind, Span};
+use rowlock_source::tree::{Expr, Kind, Span, StmtKind};
 use rowlock_source::{At, Program, Site, walk};
 
 use super::{cors_field, tell};
@@ -96,7 +96,7 @@ fn open(program: &Program<'_>, site: &Site<'_>) -> Option<(At, bool)> {
         });
         match origins {
             Some((_, origins)) => is_star(origins),
-            None => !call.is_open() && (starred || !inside),
+            None => !call.is_open() && (starred || !inside && !configured(program)),
         }
     } else {
         let is_middleware = |e: &Expr| e.last_name() == Some("CORSMiddleware");
@@ -110,6 +110,27 @@ fn open(program: &Program<'_>, site: &Site<'_>) -> Option<(At, bool)> {
     };
     wide.then(|| (whole, truth(&["supports_credentials", "allow_credentials"])))
 }
+
+/// Whether the application's settings name the pages that may read: a bare `CORS(app)` and `@cross_origin()` ask
+/// `CORS_ORIGINS` there.
+fn configured(program: &Program<'_>) -> bool {
+    let mut given: Vec<&Expr> = Vec::new();
+    for scope in program.scopes() {
+        walk::statements(scope.body, &mut |statement| {
+            let StmtKind::Assign(assign) = &statement.kind else { return };
+            let names = |t: &Expr| match &t.kind {
+                Kind::Subscript(_, key) => key.text() == Some(ORIGINS),
+                _ => t.last_name() == Some(ORIGINS),
+            };
+            given.extend(assign.value.as_ref().filter(|_| assign.targets.iter().any(names)));
+        });
+    }
+    given.extend(program.calls.iter().filter_map(|s| s.call.named(ORIGINS)));
+    let star = |e: &Expr| walk::any(e, &mut |e| matches!(e.text(), Some("*" | ".*")));
+    !given.is_empty() && !given.into_iter().any(star)
+}
+
+const ORIGINS: &str = "CORS_ORIGINS";
 
 fn settled<'a>(program: &'a Program<'_>, site: &Site<'_>, e: &'a Expr) -> &'a Expr {
     program.project.settled(site.file, site.scope, e).1

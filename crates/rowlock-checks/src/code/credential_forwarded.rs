@@ -44,6 +44,12 @@ impl Rule<Program<'_>> for CredentialForwarded {
                 Secret::Token | Secret::Cookie => Confidence::Tentative,
                 _ => continue,
             };
+            // RFC 6749 section 4.1.3: a code goes back to the server that gave it.
+            let code =
+                || program.project.file(flow.at.file).text.of(flow.at.span).contains("authorization_code");
+            if flow.secret == Secret::Token && code() {
+                continue;
+            }
             let because =
                 format!("{} of this service's user go into a request to another", flow.secret.words());
             let because =

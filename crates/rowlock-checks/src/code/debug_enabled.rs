@@ -61,8 +61,12 @@ impl Rule<Program<'_>> for DebugEnabled {
             }
         }
         for scope in program.scopes() {
+            let asked = asked_for(scope.body);
             walk::statements(scope.body, &mut |statement| {
                 let StmtKind::Assign(assign) = &statement.kind else { return };
+                if asked.iter().any(|a| a.start <= statement.span.start && statement.span.end <= a.end) {
+                    return;
+                }
                 let value = assign.value.as_ref();
                 let on = (value.is_some_and(Expr::is_true) && assign.targets.iter().any(is_debug))
                     || (value.and_then(Expr::text).is_some_and(|t| matches!(t, "1" | "true" | "True"))
@@ -78,6 +82,23 @@ impl Rule<Program<'_>> for DebugEnabled {
         }
         Look::Judged
     }
+}
+
+/// Statements that run only where somebody asked for it: `if args.debug:`, `if config.get("DEBUG"):`.
+fn asked_for(body: &[Stmt]) -> Vec<Span> {
+    let asks = |e: &Expr| {
+        walk::any(e, &mut |e| {
+            e.text().or(e.last_name()).is_some_and(|n| n.to_ascii_lowercase().contains("debug"))
+        }) && !walk::any(e, &mut |e| matches!(e.kind, Kind::Not(_)))
+    };
+    let mut all = Vec::new();
+    walk::statements(body, &mut |statement| {
+        let StmtKind::If(branches) = &statement.kind else { return };
+        for (_, body) in branches.iter().filter(|(test, _)| test.as_ref().is_some_and(asks)) {
+            all.extend(body.iter().map(|s| s.span));
+        }
+    });
+    all
 }
 
 const EVERYWHERE: &str = "the application is set to debug wherever it runs";

@@ -122,7 +122,8 @@ fn beside(program: &Program<'_>) -> bool {
                 let methods = || class.methods.iter().map(|m| &file.functions[m.0]);
                 let called =
                     methods().any(|m| matches!(&*m.name, "__call__" | "dispatch" | "process_response"));
-                called && methods().any(|m| walk::any_in(&m.body, &mut forbids))
+                let says = || walk::any_in(&class.body, &mut forbids);
+                called && (says() || methods().any(|m| walk::any_in(&m.body, &mut forbids)))
             })
     })
 }

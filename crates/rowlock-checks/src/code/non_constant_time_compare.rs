@@ -39,10 +39,12 @@ impl Rule<Program<'_>> for NonConstantTimeCompare {
                 flow.secret,
                 Secret::Token | Secret::Authorization | Secret::Key | Secret::Digest | Secret::Signature
             );
-            if !secret || is_public(&other) {
+            // Where no client chooses one of the two, nobody can measure. A signature is only made to be held against
+            // what somebody sent; a token or key that meets a setting, a constant or itself is not.
+            let chosen = flow.sent || matches!(flow.secret, Secret::Signature | Secret::Digest);
+            if !secret || !chosen || is_public(&other) {
                 continue;
             }
-            // Where no client chooses one of the two, nobody can measure.
             let sure = if flow.sent { Confidence::Firm } else { Confidence::Tentative };
             let because = format!(
                 "{} is compared by `==`, which ends at the first letter that differs",
@@ -72,7 +74,7 @@ fn is_public(other: &str) -> bool {
         "digest",
     ];
     words.contains(&plain)
-        || plain.chars().all(|c| c.is_ascii_digit())
+        || plain.chars().all(|c| c.is_ascii_digit() || c == '_')
         || ["type", "scheme", "placeholder", "default", "missing", "mask", "***", "_id", "empty", "unset"]
             .iter()
             .any(|w| plain.contains(w))

@@ -60,9 +60,9 @@ impl Rule<Program<'_>> for PlaintextPasswordCompare {
 /// Whether one of the two sides proves nothing.
 fn is_between(program: &Program<'_>, flow: &Flow) -> bool {
     let text = program.project.file(flow.at.file).text.of(flow.at.span);
-    text.split_once("==")
-        .or_else(|| text.split_once("!="))
-        .is_some_and(|(l, r)| is_no_check(l.trim()) || is_no_check(r.trim()))
+    // `name.split(".")[-1] == "pem"`: a part of it proves nothing.
+    let no_check = |side: &str| is_no_check(side.trim()) || side.contains(".split(");
+    text.split_once("==").or_else(|| text.split_once("!=")).is_some_and(|(l, r)| no_check(l) || no_check(r))
 }
 
 /// Whether the other side is nothing that proves who somebody is: empty, a second field, a length.
@@ -73,7 +73,7 @@ fn is_no_check(other: &str) -> bool {
         || other == "none"
         // `pwd2`, `password_2`: asked for twice.
         || (other.ends_with('2') && other.starts_with(|c: char| c.is_ascii_alphabetic()))
-        || other.rsplit('.').next() == Some("username")
+        || matches!(other.rsplit('.').next(), Some("username" | "environ"))
         || other.chars().all(|c| c.is_ascii_digit())
         || [
             "confirm",

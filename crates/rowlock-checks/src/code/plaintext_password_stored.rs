@@ -3,7 +3,7 @@
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::literals::Stands;
-use rowlock_source::{Program, Sink};
+use rowlock_source::{Flow, Program, Sink, Site, words};
 
 use super::tell;
 
@@ -36,7 +36,7 @@ impl Rule<Program<'_>> for PlaintextPasswordStored {
     fn look(&self, program: &Program<'_>, out: &mut Findings<'_>) -> Look {
         for flow in program.flows() {
             let kept = matches!(flow.sink, Sink::Store | Sink::File);
-            if kept && flow.secret.has_password() {
+            if kept && flow.secret.has_password() && !is_for_another(program, flow) {
                 let because = format!(
                     "{} is kept in {} as it came, without a hash",
                     flow.secret.words(),
@@ -57,4 +57,20 @@ impl Rule<Program<'_>> for PlaintextPasswordStored {
         }
         Look::Judged
     }
+}
+
+/// Whether it is kept beside the address of another service, where this one signs in with it: no hash would do.
+fn is_for_another(program: &Program<'_>, flow: &Flow) -> bool {
+    let around = |s: &&Site<'_>| {
+        let (outer, inner) = (s.expr.span, flow.at.span);
+        s.file == flow.at.file && outer.start < inner.start && inner.end < outer.end
+    };
+    program.calls.iter().filter(around).any(|site| {
+        let mut names = site.call.arguments.iter().filter_map(|a| a.name.as_deref());
+        names.any(|n| {
+            words(n)
+                .last()
+                .is_some_and(|w| matches!(w.as_str(), "host" | "hostname" | "server" | "port" | "endpoint"))
+        })
+    })
 }

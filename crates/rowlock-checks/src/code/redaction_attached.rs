@@ -133,7 +133,15 @@ fn beside_default(program: &Program<'_>, out: &mut Findings<'_>) {
 pub(super) fn makes_a_copy(function: &Function) -> bool {
     let mut returns = false;
     let mut changes = false;
-    let given: Vec<&str> = function.parameters.iter().map(|p| &*p.name).collect();
+    let mut given: Vec<&str> = function.parameters.iter().map(|p| &*p.name).collect();
+    // What a loop over it takes out of it belongs to it.
+    walk::statements(&function.body, &mut |s| {
+        if let StmtKind::For(each) = &s.kind
+            && walk::any(&each.values, &mut |e| e.name().is_some_and(|n| given.contains(&n)))
+        {
+            walk::inside(&each.target, &mut |e| given.extend(e.name()));
+        }
+    });
     let own = |e: &Expr| walk::any(e, &mut |e| e.name().is_some_and(|n| given.contains(&n)));
     walk::statements(&function.body, &mut |s| match &s.kind {
         StmtKind::Return(Some(value)) => returns = returns || !value.is_none(),

@@ -3,6 +3,7 @@
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::app::{Guard, Route};
+use rowlock_source::tree::Expr;
 use rowlock_source::{FunctionAt, Program, walk};
 
 use super::{public, tell};
@@ -62,8 +63,10 @@ impl Rule<Program<'_>> for RouteUnprotected {
             let (guarded, open) = neighbours(program, route);
             let Some(Neighbour { path, by, .. }) = guarded.first() else { continue };
             // Where most routes of the same kind are open, open is what they are meant to be; a path that is not known
-            // may be one for strangers; and many services let everybody read what only some may write.
-            let alike = !reads(route) || guarded.iter().any(|n| n.reads);
+            // may be one for strangers; and many services let everybody read what only some may write, or a setting.
+            let alike = !reads(route)
+                || is_root(route)
+                || guarded.iter().any(|n| n.reads && of_the_same(&n.path, &route.path));
             let sure = if guarded.len() >= open && alike && !route.path.ends_with("/?") {
                 Confidence::Firm
             } else {
@@ -96,6 +99,25 @@ struct Neighbour {
 
 fn reads(route: &Route<'_>) -> bool {
     route.methods.iter().all(|m| matches!(m.as_str(), "GET" | "HEAD" | "OPTIONS"))
+}
+
+/// Whether two paths are about the same things: `/orders`, `/orders/{id}/lines` and `/orders/export`. A lone path beside
+/// others is as often a setting or a list that is meant for everybody.
+fn of_the_same(one: &str, other: &str) -> bool {
+    let about = |path: &str| {
+        let end = path.find(['{', '<']).unwrap_or(path.len());
+        path[..end].trim_end_matches('/').to_owned()
+    };
+    let (one, other) = (about(one), about(other));
+    let below = |a: &str, b: &str| {
+        a == b || b.strip_prefix(a).is_some_and(|rest| !a.is_empty() && rest.starts_with('/'))
+    };
+    below(&one, &other) || below(&other, &one)
+}
+
+/// Whether a route is the root of its blueprint or router: the things themselves.
+fn is_root(route: &Route<'_>) -> bool {
+    route.call.argument("path", 0).and_then(Expr::text).is_some_and(|own| own.trim_matches('/').is_empty())
 }
 
 /// Protected routes on the same object, and the number of open ones; where none is protected

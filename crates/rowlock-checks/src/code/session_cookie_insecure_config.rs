@@ -100,11 +100,13 @@ fn cookie(site: &Site<'_>) -> Option<String> {
     let secret = ["session", "token", "auth", "jwt", "sid"].iter().any(|w| name.contains(w))
         && !name.contains("csrf")
         && !name.contains("xsrf");
+    // A word that is the same for everybody is a mark for the page's scripts and no secret.
+    let mark = call.argument("value", 1).is_some_and(|v| v.text().is_some() || v.is_true() || v.is_false());
     let missing: Vec<&str> =
         ["secure", "httponly"].into_iter().filter(|n| call.named(n).is_none_or(Expr::is_false)).collect();
     // Deleting one: it needs no marks.
     let ends = call.named("max_age").and_then(Expr::number) == Some(0)
         || call.named("expires").and_then(Expr::number) == Some(0);
-    (secret && !missing.is_empty() && !ends)
+    (secret && !mark && !missing.is_empty() && !ends)
         .then(|| format!("the cookie `{name}` is set without {}", missing.join(" and ")))
 }

@@ -4,7 +4,7 @@ use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
 use rowlock_source::settle::bound;
 use rowlock_source::tree::{Comparison, Expr, Kind, Stmt, StmtKind};
-use rowlock_source::{FileId, FunctionAt, Program, Scope, walk};
+use rowlock_source::{FileId, FunctionAt, Program, Scope, walk, words};
 
 use super::counters::{counters, is};
 use super::tell;
@@ -190,8 +190,6 @@ fn is_source(program: &Program<'_>, scope: Scope<'_>, key: &Expr) -> bool {
 }
 
 fn is_source_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["ip", "source", "addr", "remote", "host", "client"]
-        .iter()
-        .any(|w| name == *w || (w.len() > 2 && name.contains(w)) || name.ends_with("_ip"))
+    let starts = ["source", "addr", "remote", "host", "client"];
+    words(name).iter().any(|word| word == "ip" || starts.iter().any(|s| word.starts_with(s)))
 }

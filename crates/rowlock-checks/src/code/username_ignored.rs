@@ -2,7 +2,7 @@
 
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::app::is_log_call;
+use rowlock_source::app::{Guard, Route, is_log_call};
 use rowlock_source::tree::{Comparison, Expr, Function, Kind, Parameter, Span, StmtKind};
 use rowlock_source::{FunctionAt, Program, walk};
 
@@ -44,6 +44,14 @@ impl Rule<Program<'_>> for UsernameIgnored {
         behind.sort_unstable();
         behind.dedup();
         for at in behind {
+            // Whoever comes here has shown both already.
+            let locked = |(route, guard): (&Route<'_>, &Guard)| {
+                route.function == Some(at)
+                    && matches!(guard, Guard::By(by) if by.starts_with("decorator") || by.starts_with("dependency"))
+            };
+            if program.app.guarded().any(locked) {
+                continue;
+            }
             if let Some((span, user)) = ignores(program, at) {
                 let because = format!("`{user}` is never looked at: any user name gets in with the password");
                 tell::at(program, out, tell::range(at.file, span), Confidence::Firm, because);

@@ -90,8 +90,31 @@ fn is_of_signing_in(program: &Program<'_>, flow: &Flow, behind: &HashSet<Functio
     let home = flow.steps.first().and_then(|s| program.project.function_around(s.at));
     home.is_some_and(|home| {
         let given = &program.project.function(home).parameters;
-        behind.contains(&home) || signs_in(program, home) || given.iter().any(|p| is_credential(&p.name))
+        !sets_up(program, home)
+            && (behind.contains(&home)
+                || signs_in(program, home)
+                || given.iter().any(|p| is_credential(&p.name)))
     })
+}
+
+/// Whether a function makes or changes an account: what it says is wrong is what somebody wants to have.
+fn sets_up(program: &Program<'_>, function: FunctionAt) -> bool {
+    let path = program.app.route_of(function).map(|r| r.path.to_ascii_lowercase()).unwrap_or_default();
+    let name = program.project.function(function).name.to_ascii_lowercase();
+    let last = path.rsplit('/').next().unwrap_or_default();
+    [
+        "register",
+        "registration",
+        "signup",
+        "sign_up",
+        "sign-up",
+        "change",
+        "update",
+        "reset_password",
+        "new_password",
+    ]
+    .iter()
+    .any(|w| name.contains(w) || last.contains(w))
 }
 
 /// Whether a function signs somebody in, by its name or its path: who changes a password has done so.

@@ -7,11 +7,12 @@ use rowlock_source::{Program, Project};
 
 mod absence;
 mod doors;
+mod ordinary;
 mod routes;
 mod servers;
 
-/// The lines (counted from 1) of the firm findings of a rule, in several files: `file:line`.
-fn lines_in(id: &str, files: &[(&str, &str)]) -> Vec<String> {
+/// What a rule says of several files.
+fn look(id: &str, files: &[(&str, &str)]) -> Vec<Finding> {
     let mut project = Project::default();
     for (name, text) in files {
         project.add(name, text.as_bytes());
@@ -22,6 +23,19 @@ fn lines_in(id: &str, files: &[(&str, &str)]) -> Vec<String> {
     };
     let mut found: Vec<Finding> = Vec::new();
     rule.look(&Program::new(&project), &mut Findings::open(rule.meta(), &mut found));
+    found
+}
+
+/// How sure a rule is of the line of a file that this stands in; `None` where it says nothing of it.
+fn confidence(id: &str, text: &str, within: &str) -> Option<Confidence> {
+    let line = text.lines().position(|l| l.contains(within)).map(|n| n + 1);
+    let on = |f: &&Finding| matches!(&f.place, Place::Source { line: at, .. } if Some(*at) == line);
+    look(id, &[("app.py", text)]).iter().find(on).map(|f| f.confidence)
+}
+
+/// The lines (counted from 1) of the firm findings of a rule, in several files: `file:line`.
+fn lines_in(id: &str, files: &[(&str, &str)]) -> Vec<String> {
+    let found = look(id, files);
     let mut lines: Vec<(String, usize)> = found
         .iter()
         .filter(|f| f.confidence == Confidence::Firm)

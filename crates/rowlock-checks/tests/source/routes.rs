@@ -110,11 +110,11 @@ def four(): return 4
 def five(person: Person): return 5
 @app.get("/6")
 def six(token=Depends(HTTPBearer())): return 6
-@app.get("/7")
+@app.post("/7")
 def seven(page: int = 1): return 7
 app.include_router(closed)
 "#;
-    assert_eq!(found(ID, text), ["@app.get(\"/7\")"]);
+    assert_eq!(found(ID, text), ["@app.post(\"/7\")"]);
 }
 
 #[test]
@@ -157,14 +157,14 @@ class Gate:
 app = FastAPI(middleware=[Middleware(Gate)])
 @app.get("/a", dependencies=[Depends(current_user)])
 def a(): return 1
-@app.get("/b")
+@app.post("/b")
 def b(): return 2
 "#;
     assert_eq!(found(ID, pure), [""; 0]);
     let wsgi = pure.replace("FastAPI(middleware=[Middleware(Gate)])", "FastAPI()") + "app = Gate(app)\n";
     assert_eq!(found(ID, &wsgi), [""; 0]);
     let without = pure.replace("FastAPI(middleware=[Middleware(Gate)])", "FastAPI()");
-    assert_eq!(found(ID, &without), ["@app.get(\"/b\")"]);
+    assert_eq!(found(ID, &without), ["@app.post(\"/b\")"]);
 }
 
 #[test]
@@ -185,10 +185,10 @@ def badge(): return send_from_directory("static", "badge.png")
 @app.route("/boats")
 @login_required
 def boats(): return {}
-@app.get("/crew")
+@app.post("/crew")
 def crew(): return {}
 "#;
-    assert_eq!(found(ID, text), ["@app.get(\"/crew\")"]);
+    assert_eq!(found(ID, text), ["@app.post(\"/crew\")"]);
 }
 
 #[test]
@@ -200,11 +200,11 @@ app = Flask(__name__)
 @app.get("/a")
 @login_required
 def a(): return {}
-@app.get("/b")
+@app.post("/b")
 def b():
     if not request.args.get("key"):
         jsonify(error="no"), 401
     return {}
 "#;
-    assert_eq!(found(ID, text), ["@app.get(\"/b\")"]);
+    assert_eq!(found(ID, text), ["@app.post(\"/b\")"]);
 }

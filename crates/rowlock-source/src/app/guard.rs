@@ -147,11 +147,8 @@ impl<'p> Judge<'_, 'p> {
             return *known;
         }
         // A decorator refuses in the function that it returns.
-        let found = self
-            .app
-            .reach_inside(self.project, function)
-            .iter()
-            .any(|at| rejects(&self.project.function(*at).body));
+        let reach = self.app.reach_inside(self.project, function);
+        let found = reach.iter().any(|at| rejects(&self.project.function(*at).body));
         self.known.insert(function, found);
         found
     }
@@ -239,10 +236,17 @@ impl<'p> Judge<'_, 'p> {
         };
         match self.project.callee(file, target, None).or_else(class) {
             Some(function) if self.refuses(function) => Guard::By(format!("decorator `{name}`")),
+            // `@before(check_key, request)`: what a decorator of the project is given runs in it.
+            Some(_) if self.is_given_a_refusal(file, decorator) => Guard::By(format!("decorator `{name}`")),
             Some(_) => Guard::Open,
             None if HARMLESS.iter().any(|w| name.to_ascii_lowercase().contains(w)) => Guard::Open,
             None => Guard::Unknown(format!("decorator `{name}`")),
         }
+    }
+
+    fn is_given_a_refusal(&mut self, file: FileId, decorator: &Expr) -> bool {
+        let given = decorator.call().into_iter().flat_map(|c| &c.arguments);
+        given.filter_map(|a| self.project.callee(file, &a.value, None)).any(|f| self.refuses(f))
     }
 
     /// Whether a handler asks who is there.

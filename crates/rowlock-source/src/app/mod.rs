@@ -1,6 +1,7 @@
 //! The application: its objects, its routes, what protects each, and where credentials are checked.
 
 mod around;
+mod callees;
 mod dependency;
 mod doors;
 mod guard;
@@ -11,11 +12,10 @@ mod refusal;
 mod routes;
 mod views;
 
-use std::collections::HashMap;
-
 use crate::program::Site;
-use crate::project::{FileId, FunctionAt, Project};
-use crate::tree::Span;
+use crate::project::{FunctionAt, Project};
+
+use self::callees::Callees;
 
 pub use self::around::Around;
 pub use self::doors::{Door, is_log_call, is_logger};
@@ -44,12 +44,15 @@ pub struct App<'p> {
     /// Refusals that nobody returns or raises.
     pub dropped: Vec<Dropped>,
     /// Callees of each function within the project.
-    pub(crate) callees: HashMap<FunctionAt, Vec<FunctionAt>>,
+    pub(crate) callees: Callees,
+    /// The same of methods of objects, where only names say whose they are.
+    named: Callees,
 }
 
 impl<'p> App<'p> {
     pub(crate) fn new(project: &'p Project, calls: &[Site<'p>]) -> Self {
         let dropped = refusal::dropped(project);
+        let (callees, named) = callees::find(project, calls, &refusal::spans(&dropped));
         let mut app = Self {
             objects: objects::find(project, calls),
             routes: Vec::new(),
@@ -57,7 +60,8 @@ impl<'p> App<'p> {
             guards: Vec::new(),
             bypassed: Vec::new(),
             doors: Vec::new(),
-            callees: callees(project, calls, &refusal::spans(&dropped)),
+            callees,
+            named,
             dropped,
         };
         routes::find(project, calls, &mut app);
@@ -83,7 +87,8 @@ impl<'p> App<'p> {
         for _ in 0..4 {
             let end = all.len();
             for at in new..end {
-                for callee in self.callees.get(&all[at]).into_iter().flatten() {
+                let named = self.named.get(&all[at]);
+                for callee in self.callees.get(&all[at]).into_iter().chain(named).flatten() {
                     if !all.contains(callee) && all.len() < 200 {
                         all.push(*callee);
                     }
@@ -93,22 +98,4 @@ impl<'p> App<'p> {
         }
         all
     }
-}
-
-fn callees(
-    project: &Project,
-    calls: &[Site<'_>],
-    without: &[(FileId, Span)],
-) -> HashMap<FunctionAt, Vec<FunctionAt>> {
-    let mut all: HashMap<FunctionAt, Vec<FunctionAt>> = HashMap::new();
-    for site in calls {
-        let Some(scope) = site.scope else { continue };
-        if without.contains(&(site.file, site.expr.span)) {
-            continue;
-        }
-        if let Some(callee) = project.callee(site.file, &site.call.function, site.scope) {
-            all.entry(scope).or_default().push(callee);
-        }
-    }
-    all
 }

@@ -20,6 +20,9 @@ pub struct Dropped {
 pub fn rejects(body: &[Stmt]) -> bool {
     let mut found = false;
     walk::statements(body, &mut |statement| {
+        if let StmtKind::Raise(Some(e)) = &statement.kind {
+            found = found || e.last_name().is_some_and(is_raised_refusal);
+        }
         let idle = matches!(&statement.kind, StmtKind::Expr(e) if makes_answer(e));
         walk::own(statement, &mut |e| found = found || (!idle && refuses(e)));
     });
@@ -52,6 +55,14 @@ fn is_refusal(name: &str) -> bool {
             &*lower,
             "authenticationerror" | "authenticationfailed" | "invalidcredentials" | "access_denied"
         )
+}
+
+/// Exceptions of a project that turn somebody away by their name: `AuthError`, `LoginRequired`, `AccessDenied`.
+fn is_raised_refusal(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let about = ["auth", "login", "permission", "access", "credential", "privilege"];
+    let turns = ["error", "exception", "failed", "failure", "required", "denied", "missing", "invalid"];
+    about.iter().any(|a| lower.contains(a)) && turns.iter().any(|t| lower.ends_with(t))
 }
 
 /// Every refusal of the project that is thrown away.

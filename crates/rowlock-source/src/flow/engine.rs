@@ -8,6 +8,7 @@ use crate::flow::{Flow, Sink, secret, steps, walked};
 use crate::program::{Program, scopes};
 use crate::project::{At, FileId, FunctionAt};
 use crate::tree::{ClassId, Expr, Span, StmtKind};
+use crate::walk;
 
 /// Most calls that are followed into one another.
 const DEEPEST: usize = 40;
@@ -83,6 +84,8 @@ pub(super) struct Engine<'e, 'p> {
     pub(super) dependencies: HashSet<FunctionAt>,
     /// A class of the project sets `password` by a function of its own, which may hash it.
     pub(super) sets_password: bool,
+    /// Exceptions of the project that are raised with the words of another, and what they are made from, by name.
+    pub(super) retold: HashSet<String>,
     known: HashMap<FunctionAt, Rc<Summary>>,
     open: HashSet<FunctionAt>,
 }
@@ -107,6 +110,7 @@ impl<'e, 'p> Engine<'e, 'p> {
             program,
             handlers,
             sets_password: sets_password(program),
+            retold: retold(program),
             flows: Vec::new(),
             forms: Vec::new(),
             readers: HashSet::new(),
@@ -282,6 +286,33 @@ impl Frame {
 pub(super) fn known(frame: &Frame, e: &Expr, label: Label, origin: Origin, what: &str) -> Taint {
     let at = At { file: frame.file, span: e.span };
     Taint { trail: walked(&None, at, what), label, origin }
+}
+
+/// Classes that are raised with the caught exception among their arguments, and those that they are made from.
+fn retold(program: &Program<'_>) -> HashSet<String> {
+    let project = program.project;
+    let mut all = HashSet::new();
+    for scope in scopes(project) {
+        walk::statements(scope.body, &mut |statement| {
+            let StmtKind::Try(attempt) = &statement.kind else { return };
+            for handler in &attempt.handlers {
+                let Some(caught) = handler.name.as_deref() else { continue };
+                walk::statements(&handler.body, &mut |inner| {
+                    let StmtKind::Raise(Some(e)) = &inner.kind else { return };
+                    let Some(call) = e.call().filter(|_| walk::any(e, &mut |e| e.name() == Some(caught)))
+                    else {
+                        return;
+                    };
+                    let class =
+                        project.full_name(scope.file, &call.function).and_then(|n| project.class_named(&n));
+                    for (file, class) in class.into_iter().flat_map(|(f, c)| project.lineage(f, c)) {
+                        all.insert(project.class(file, class).name.to_string());
+                    }
+                });
+            }
+        });
+    }
+    all
 }
 
 /// Whether a class of the project has a property `password`, or one by a descriptor.

@@ -90,6 +90,30 @@ const KEYS: [&str; 16] = [
     "hook",
 ];
 
+/// Words before `code` that make it a proof: others name a country, a colour, an error.
+const CODES: [&str; 20] = [
+    "otp",
+    "totp",
+    "mfa",
+    "2fa",
+    "auth",
+    "login",
+    "access",
+    "security",
+    "verification",
+    "verify",
+    "confirmation",
+    "activation",
+    "invitation",
+    "invite",
+    "recovery",
+    "backup",
+    "reset",
+    "sms",
+    "time",
+    "authorization",
+];
+
 /// The words of a name, in lower case: at `_`, `-`, `.` and capitals.
 pub fn words(name: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
@@ -146,6 +170,7 @@ fn told(name: &str, field: bool) -> Option<Secret> {
         "password" | "passwd" | "pwd" | "passphrase" | "passwort" | "passcode" => Some(Secret::Password),
         "pw" | "pass" if field || (!alone && last == "pw") => Some(Secret::Password),
         "token" | "jwt" if field || !alone => Some(Secret::Token),
+        "code" if !alone && !words.iter().any(|w| CODES.contains(&w.as_str())) => None,
         "otp" | "totp" | "code" | "pin" if field => Some(Secret::Token),
         "secret" | "apikey" | "secretkey" => Some(Secret::Key),
         "key" if words.last().is_some_and(|w| KEYS.contains(&w.as_str())) => Some(Secret::Key),

@@ -92,6 +92,8 @@ impl Engine<'_, '_> {
             self.leave(frame, expression.span, &value, Sink::Answer, "return");
         }
         let name = frame.function.map(|f| self.program.project.function(f).name.to_string());
+        // `token_hex` of the project's own says how it is written and not what for.
+        let name = name.filter(|n| !matches!(n.as_str(), "token_hex" | "token_bytes" | "token_urlsafe"));
         let value = self.named(frame, &name.unwrap_or_default(), expression, value);
         join(&mut frame.done.returns, value);
     }
@@ -115,9 +117,13 @@ impl Engine<'_, '_> {
         let raised = std::mem::replace(&mut frame.raised, before);
         let outer = frame.handled.clone();
         for handler in &attempt.handlers {
+            let mut raised = raised.clone();
+            if self.is_of_own_words(frame, handler) {
+                raised.retain(|t| t.label != Label::Secret(Secret::Words));
+            }
             frame.handled.clone_from(&raised);
             if let Some(name) = &handler.name {
-                let mut value = raised.clone();
+                let mut value = raised;
                 if is_broad(handler)
                     && let Some(e) = handler.catches.as_ref()
                 {
@@ -135,6 +141,20 @@ impl Engine<'_, '_> {
         }
         frame.handled = outer;
         self.body(frame, &attempt.after);
+    }
+
+    /// Whether only exceptions of the project are caught that nothing raises with the words of another one.
+    fn is_of_own_words(&self, frame: &Frame, handler: &Handler) -> bool {
+        let project = self.program.project;
+        let own = |e: &Expr| {
+            let class = project.full_name(frame.file, e).and_then(|full| project.class_named(&full));
+            class.is_some_and(|(file, class)| !self.retold.contains(&*project.class(file, class).name))
+        };
+        match handler.catches.as_ref() {
+            Some(Expr { kind: Kind::Sequence(all), .. }) => !all.is_empty() && all.iter().all(own),
+            Some(one) => own(one),
+            None => false,
+        }
     }
 
     /// Branches with an `else` are joined; one without is taken, so that what it cleans is clean, unless it ends.

@@ -34,6 +34,7 @@ pub(super) fn several(file: FileId, name: &str, value: &Expr, all: &mut Vec<Lite
                 && t.chars().any(|c| c.is_ascii_digit())
                 && t.chars().any(char::is_alphabetic)
                 && !t.contains(['.', '/', '@'])
+                && !is_identifier(t)
         })
     };
     match &value.kind {
@@ -57,10 +58,18 @@ pub(super) fn several(file: FileId, name: &str, value: &Expr, all: &mut Vec<Lite
     }
 }
 
+/// Whether a text is words joined by `_`, as names are, and has hardly a digit: `2step_size`.
+fn is_identifier(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    text.contains('_') && text.chars().all(plain) && digits * 6 < text.len()
+}
+
 /// `postgresql://shop:…@db/shop`: the password of an address.
 pub(super) fn address(file: FileId, e: &Expr, all: &mut Vec<Literal>) {
     let Some((scheme, rest)) = e.text().and_then(|t| t.split_once("://")) else { return };
-    let plain = |t: &str| !t.is_empty() && !t.contains(|c: char| c.is_whitespace() || "{}<>$%/*".contains(c));
+    let plain =
+        |t: &str| !t.is_empty() && !t.contains(|c: char| c.is_whitespace() || "{}<>$%/*()[]|\\^".contains(c));
     let Some((user, password)) = rest.split('/').next().and_then(|h| h.rsplit_once('@')?.0.split_once(':'))
     else {
         return;
