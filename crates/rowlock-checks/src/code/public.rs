@@ -5,7 +5,7 @@ use rowlock_source::tree::{Call, Expr, Kind, StmtKind};
 use rowlock_source::{Program, walk};
 
 /// Words in the path or the name of what is meant for strangers.
-const PUBLIC: [&str; 65] = [
+const PUBLIC: [&str; 69] = [
     "authorize",
     "authenticate",
     "login",
@@ -45,6 +45,10 @@ const PUBLIC: [&str; 65] = [
     "callback",
     "oauth",
     "oauth2",
+    "oidc",
+    "openid",
+    "saml",
+    "sso",
     "webhook",
     "well-known",
     "token",

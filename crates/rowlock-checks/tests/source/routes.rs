@@ -1,6 +1,6 @@
 //! What protects a route, and what does not.
 
-use super::{found, lines_in};
+use super::{found, lines_in, look};
 
 const ID: &str = "route-unprotected";
 
@@ -207,4 +207,64 @@ def b():
     return {}
 "#;
     assert_eq!(found(ID, text), ["@app.post(\"/b\")"]);
+}
+
+#[test]
+fn exposed_methods_are_routes_of_the_views_that_are_made_of_them() {
+    let text = r#"
+from flask_appbuilder import BaseView, expose, has_access, permission_name
+from flask_appbuilder.api import BaseApi, protect
+class Shown(BaseView):
+    @expose("/list")
+    @has_access
+    def list(self): return load()
+    @expose("/drop/<pk>", methods=["POST"])
+    @permission_name("drop")
+    def drop(self, pk): return remove(pk)
+class Boats(Shown):
+    route_base = "/boats"
+class Crews(Shown):
+    route_base = "/crews"
+    @has_access
+    @expose("/sink/<pk>", methods=["POST"])
+    def sink(self, pk): return remove(pk)
+class Tides(BaseApi):
+    resource_name = "tides"
+    @expose("/<pk>")
+    @protect()
+    def one(self, pk): return load(pk)
+    @expose("/<pk>/history")
+    def history(self, pk): return load(pk)
+"#;
+    let told: Vec<String> = look(ID, &[("app.py", text)])
+        .into_iter()
+        .map(|f| format!("{} {:?}", f.because.split(" is open").next().unwrap_or_default(), f.confidence))
+        .collect();
+    assert_eq!(
+        told,
+        ["POST /boats/drop/<pk> Firm", "POST /crews/drop/<pk> Firm", "GET /api/v1/tides/<pk>/history Firm"]
+    );
+}
+
+#[test]
+fn paths_are_put_together_and_applications_mounted() {
+    let text = r#"
+from enum import Enum
+from fastapi import Depends, FastAPI
+from .auth import current_user
+PREFIX = "/fleet"
+class Part(str, Enum):
+    boats = "boats"
+inside = FastAPI()
+@inside.get(f"{PREFIX}/{Part.boats}/{{number}}")
+def boat(number: int, user=Depends(current_user)): return load(number)
+@inside.delete(PREFIX + "/boats/{number}")
+def drop(number: int): return remove(number)
+outside = FastAPI(dependencies=[Depends(current_user)])
+outside.mount("/api/v1", inside)
+"#;
+    let told: Vec<String> = look(ID, &[("app.py", text)]).into_iter().map(|f| f.because).collect();
+    let [told] = told.as_slice() else { panic!("{told:?}") };
+    assert!(told.starts_with("DELETE /api/v1/fleet/boats/{number} is open"), "{told}");
+    assert!(told.contains("such as /api/v1/fleet/boats/{number}"), "{told}");
 }

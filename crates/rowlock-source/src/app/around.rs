@@ -49,6 +49,10 @@ impl<'p> App<'p> {
             route.call.named("dependencies").into_iter().map(|d| (route.file, d)).collect();
         for id in self.above(route) {
             all.extend(self.objects[id.0].dependencies.iter().copied());
+            // Those of an application that this one is mounted on are for its own routes.
+            if self.objects[id.0].kind.is_application() {
+                break;
+            }
         }
         all
     }

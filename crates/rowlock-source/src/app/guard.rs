@@ -63,7 +63,8 @@ const BEFORE: [&str; 5] = [
     "middleware",
 ];
 /// Words in the name of what surely does not.
-const HARMLESS: [&str; 16] = [
+const HARMLESS: [&str; 17] = [
+    "permission_name",
     "cache",
     "limit",
     "cross_origin",
@@ -85,7 +86,18 @@ const HARMLESS: [&str; 16] = [
 /// Whether a name is that of something that lets only some pass.
 pub fn is_protective(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let harmless = ["csrf", "exempt", "no_auth", "noauth", "optional", "anonymous", "public", "allow_any"];
+    // `@permission_name("read")` says what a permission is called and asks nobody for it.
+    let harmless = [
+        "permission_name",
+        "csrf",
+        "exempt",
+        "no_auth",
+        "noauth",
+        "optional",
+        "anonymous",
+        "public",
+        "allow_any",
+    ];
     PROTECTIVE.iter().any(|w| name.contains(w)) && !harmless.iter().any(|w| name.contains(w))
 }
 
@@ -262,6 +274,8 @@ impl<'p> Judge<'_, 'p> {
                         | "is_authenticated"
                         | "login_user"
                         | "get_user"
+                        | "has_access"
+                        | "has_permission"
                         | "user_id"
                         | "identity"
                 )

@@ -4,6 +4,7 @@ mod around;
 mod callees;
 mod dependency;
 mod doors;
+mod exposed;
 mod guard;
 mod objects;
 mod operations;

@@ -173,6 +173,7 @@ fn register<'p>(project: &'p Project, site: &Site<'p>, all: &mut [Object<'p>]) {
         Some("register_blueprint") => "url_prefix",
         Some("include_router") => "prefix",
         Some("add_namespace") => "path",
+        Some("mount") => return mount(project, site, all),
         _ => return,
     };
     let (Some(on), Some(what)) = (site.call.receiver(), site.call.argument("router", 0)) else { return };
@@ -187,6 +188,21 @@ fn register<'p>(project: &'p Project, site: &Site<'p>, all: &mut [Object<'p>]) {
             object.prefix = if joined { format!("{text}{}", object.prefix) } else { text.to_owned() };
         }
         object.dependencies.extend(given(site.call).map(|d| (site.file, d)));
+    }
+}
+
+/// `app.mount("/v1", api)`: an application below another.
+fn mount<'p>(project: &'p Project, site: &Site<'p>, all: &mut [Object<'p>]) {
+    let (Some(on), Some(what)) = (site.call.receiver(), site.call.argument("app", 1)) else { return };
+    let on = lookup(project, all, site.file, site.scope, on);
+    let Some(what) = lookup(project, all, site.file, site.scope, what).filter(|w| on != Some(*w)) else {
+        return;
+    };
+    let path =
+        site.call.argument("path", 0).and_then(|p| project.constant(site.file, p)).and_then(Expr::text);
+    if let (Some(path), true) = (path, all[what.0].kind.is_application()) {
+        all[what.0].on = on;
+        path.trim_end_matches('/').clone_into(&mut all[what.0].prefix);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Routes and hooks: decorators, `add_url_rule`, `add_api_route`, class views, `before_request`, middlewares.
 
 use crate::app::objects::{ObjectId, ObjectKind, lookup};
-use crate::app::{App, views};
+use crate::app::{App, exposed, views};
 use crate::program::{Site, scopes};
 use crate::project::{FileId, FunctionAt, Project};
 use crate::tree::{Call, ClassId, Expr, Kind, Span, StmtKind};
@@ -96,6 +96,7 @@ pub(super) fn find<'p>(project: &'p Project, calls: &[Site<'p>], app: &mut App<'
         }
     }
     decorated_classes(project, app);
+    exposed::find(project, app);
     wrapped_applications(project, app);
     for site in calls {
         match site.call.called() {
@@ -119,14 +120,14 @@ pub(super) fn find<'p>(project: &'p Project, calls: &[Site<'p>], app: &mut App<'
 fn methods(call: &Call) -> Option<Vec<String>> {
     let name = call.called()?;
     call.receiver()?;
-    if matches!(name, "route" | "api_route" | "expose") {
+    if matches!(name, "route" | "api_route") {
         return Some(listed(call));
     }
     METHODS.contains(&name).then(|| vec![name.to_ascii_uppercase()])
 }
 
 /// `methods=[…]`, or GET.
-fn listed(call: &Call) -> Vec<String> {
+pub(super) fn listed(call: &Call) -> Vec<String> {
     match call.named("methods").map(|m| &m.kind) {
         Some(Kind::Sequence(all)) => all.iter().filter_map(Expr::text).map(str::to_ascii_uppercase).collect(),
         _ => vec!["GET".to_owned()],
@@ -145,7 +146,8 @@ fn decorated<'p>(
     let owner =
         lookup(project, &app.objects, file, scope, receiver).filter(|o| app.objects[o.0].kind.has_routes());
     let path = call.argument("path", 0).or_else(|| call.named("rule"));
-    let text = path.and_then(|p| project.constant(file, p)).and_then(Expr::text);
+    let text = path.and_then(|p| written(project, file, p));
+    let text = text.as_deref();
     // An owner that is not known, as a parameter is: only what looks like a path makes it a route.
     if owner.is_none() && !text.is_some_and(|t| t.starts_with('/')) {
         return None;
@@ -169,6 +171,20 @@ fn decorated<'p>(
         before,
         call,
     })
+}
+
+/// A path as it comes out: a text, a constant, or several put together: `f"/{PREFIX}/orders"`.
+fn written(project: &Project, file: FileId, path: &Expr) -> Option<String> {
+    if let Some(text) = project.constant(file, path).and_then(Expr::text) {
+        return Some(text.to_owned());
+    }
+    match &path.kind {
+        Kind::Format(parts) => parts.iter().map(|part| written(project, file, part)).collect(),
+        Kind::Binary(_, left, right) => Some(written(project, file, left)? + &written(project, file, right)?),
+        // A member of an enumeration.
+        Kind::Attribute(..) => project.settled(file, None, path).1.text().map(str::to_owned),
+        _ => None,
+    }
 }
 
 fn framework(app: &App<'_>, owner: Option<ObjectId>, call: &Call) -> Framework {
@@ -209,7 +225,7 @@ fn registered<'p>(project: &'p Project, app: &mut App<'p>, site: &Site<'p>) {
     let Some(view) = view else { return };
     let view = views::unwrapped(project, site, view);
     for path in paths {
-        let text = project.constant(site.file, path).and_then(Expr::text);
+        let text = written(project, site.file, path);
         let Some(text) = text.filter(|t| owner.is_some() || t.starts_with('/')) else { continue };
         let path = format!("{}{text}", prefix(app, owner));
         let framework = framework(app, owner, call);
