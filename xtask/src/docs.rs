@@ -8,7 +8,7 @@ use rowlock_checks::catalogue;
 use rowlock_model::{Category, Need};
 
 use crate::step::{self, root};
-use crate::{kb, origins, proved, region, site};
+use crate::{kb, mcp, origins, proved, region, site};
 
 /// Writes or compares the generated documents.
 pub(crate) fn run(compare: bool) -> Result<()> {
@@ -51,6 +51,7 @@ fn knowledge() -> Result<Vec<(PathBuf, String)>> {
 fn documents() -> Result<Vec<(PathBuf, String)>> {
     let mut all = vec![(root().join("docs/checks.md"), checks()?), (root().join("docs/cli.md"), cli()?)];
     all.extend(site::pages()?);
+    all.extend(mcp::pages()?);
     Ok(all)
 }
 
@@ -122,6 +123,7 @@ fn cli() -> Result<String> {
         &["spec"],
         &["spec", "diff"],
         &["explain"],
+        &["mcp"],
         &["logs"],
         &["logs", "scan"],
         &["logs", "redact"],

@@ -17,7 +17,7 @@ const CHECK: usize = 200;
 const LONGER: [(&str, &str); 0] = [];
 
 /// What each crate may depend on in the house.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("rowlock-model", &[]),
     ("rowlock-openapi", &["rowlock-model"]),
     ("rowlock-source", &["rowlock-model"]),
@@ -25,6 +25,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("rowlock-policy", &["rowlock-model"]),
     ("rowlock-report", &["rowlock-model", "rowlock-policy"]),
     ("rowlock-store", &["rowlock-model", "rowlock-policy", "rowlock-report"]),
+    ("rowlock-mcp", &["rowlock-model", "rowlock-policy", "rowlock-report", "rowlock-store"]),
     ("rowlock-net", &["rowlock-model"]),
     ("rowlock-discover", &["rowlock-model", "rowlock-net", "rowlock-openapi"]),
     ("rowlock-witness", &["rowlock-model", "rowlock-logs"]),
@@ -54,6 +55,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
             "rowlock-logs",
             "rowlock-source",
             "rowlock-store",
+            "rowlock-mcp",
             "rowlock-engine",
         ],
     ),

@@ -10,6 +10,7 @@ mod house;
 mod kb;
 mod lab;
 mod licences;
+mod mcp;
 mod origins;
 mod picture;
 mod proved;

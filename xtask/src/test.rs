@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::step::{cargo, step};
-use crate::{agree, check, eval, lab, sarif};
+use crate::{agree, check, eval, lab, mcp, sarif};
 
 /// Everything, in the order in which a mistake is cheapest to see.
 pub(crate) fn all() -> Result<()> {
@@ -13,11 +13,15 @@ pub(crate) fn all() -> Result<()> {
     let python = lab::python()?;
     step("tests", &mut cargo(&["test", "--workspace", "--quiet"]))?;
     let schema = sarif::check()?;
+    let clients = mcp::clients()?;
     step("the code on the pages", Command::new(&python).arg("lab/pages.py"))?;
     step("the services of the knowledge base", Command::new(python).arg("lab/kb/prove.py"))?;
     eval::run(&[])?;
     agree::run(&[])?;
     for (part, why) in skipped() {
+        println!("skipped: {part}: {why}");
+    }
+    for (part, why) in clients {
         println!("skipped: {part}: {why}");
     }
     if let Some(why) = schema {

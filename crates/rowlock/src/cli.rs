@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 pub(crate) use self::report::{Colour, Format, GateOptions, OutputOptions};
+use crate::fault::{Fault, misuse};
 
 /// Scan a running API from the outside: what is wrong with it, with proof and the repair.
 #[derive(Debug, Parser)]
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Code(crate::code::Code),
     /// Explain a check: what it does, why it matters, how to repair it.
     Explain(Explain),
+    /// Serve an AI assistant over the Model Context Protocol.
+    Mcp(crate::mcp::Mcp),
     /// Find credentials in logs, or take them out of a stream.
     Logs(crate::logs::Logs),
     /// List, show, compare and remove runs that were kept.
@@ -44,7 +47,7 @@ pub(crate) enum Command {
     /// Print a manual page (troff).
     Man {
         /// The command it is about; Rowlock as a whole without one.
-        #[arg(value_parser = ["scan", "ci", "demo", "spec", "code", "explain", "logs", "scans", "completions", "man"])]
+        #[arg(value_parser = ["scan", "ci", "demo", "spec", "code", "explain", "mcp", "logs", "scans", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -81,6 +84,16 @@ pub(crate) struct Scan {
     /// `[login]` of the configuration.
     #[arg(skip)]
     pub(crate) login: Option<crate::login::Ready>,
+}
+
+impl Scan {
+    /// The options of an ordinary scan of this URL.
+    pub(crate) fn of(url: &str) -> Result<Self, Fault> {
+        match Cli::try_parse_from(["rowlock", "scan", "--", url]).map_err(Fault::usage)?.command {
+            Command::Scan(scan) => Ok(*scan),
+            _ => Err(misuse!("an ordinary scan has no such options")),
+        }
+    }
 }
 
 #[derive(Debug, Args)]

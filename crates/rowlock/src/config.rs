@@ -1,13 +1,16 @@
 //! `rowlock.toml`: the same words as the options, and mistakes pointed at with line and column.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rowlock_model::Target;
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::ci::options::{self, More};
 use crate::cli::{Colour, Depth, Format, Scan};
 use crate::fault::{Fault, misuse};
+use crate::mcp::{self, Credential, Credentials};
 use crate::{login, scan};
 
 /// The file.
@@ -19,6 +22,10 @@ struct File {
     login: Option<login::Section>,
     #[serde(default)]
     ci: options::Section,
+    #[serde(default)]
+    mcp: mcp::Section,
+    #[serde(default)]
+    credentials: BTreeMap<String, Spanned<Credential>>,
 }
 
 /// `[scan]`.
@@ -156,7 +163,7 @@ impl TryFrom<String> for Log {
 /// A consent that there is.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "String")]
-struct Consent(String);
+pub(crate) struct Consent(pub(crate) String);
 
 impl TryFrom<String> for Consent {
     type Error = String;
@@ -177,6 +184,35 @@ pub(crate) fn apply_ci(scan: &mut Scan, more: &mut More) -> Result<(), Fault> {
     read(scan, Some(more))
 }
 
+/// What `rowlock mcp` takes from a file: its own section, the credentials, and of `[scan]` the URL and whether
+/// runs are kept. The rest of `[scan]` is applied to each scan.
+pub(crate) fn assistant(path: &Path) -> Result<(mcp::Section, Credentials, Option<String>, bool), Fault> {
+    let text = text(path)?;
+    let file = parsed(path, &text)?;
+    let mut credentials = Credentials::default();
+    for (name, credential) in file.credentials {
+        let at = credential.span().start;
+        let credential = credential.into_inner();
+        credential.check(&name).map_err(|what| wrong(path, &text, at, &what))?;
+        credentials.0.insert(name, credential);
+    }
+    Ok((file.mcp, credentials, file.scan.url, !file.scan.no_keep))
+}
+
+fn text(path: &Path) -> Result<String, Fault> {
+    std::fs::read_to_string(path).map_err(|e| misuse!("{} cannot be read: {e}", path.display()))
+}
+
+fn parsed(path: &Path, text: &str) -> Result<File, Fault> {
+    toml::from_str(text).map_err(|e| wrong(path, text, e.span().map_or(0, |s| s.start), e.message()))
+}
+
+/// A mistake in a file, pointed at.
+fn wrong(path: &Path, text: &str, at: usize, what: &str) -> Fault {
+    let (line, column) = place(text, at);
+    misuse!("{}:{line}:{column}: {what}", path.display())
+}
+
 fn read(scan: &mut Scan, more: Option<&mut More>) -> Result<(), Fault> {
     let usual = Path::new("rowlock.toml");
     let path = match &scan.run.config {
@@ -184,14 +220,9 @@ fn read(scan: &mut Scan, more: Option<&mut More>) -> Result<(), Fault> {
         None if usual.is_file() => usual.to_path_buf(),
         None => return Ok(()),
     };
-    let text =
-        std::fs::read_to_string(&path).map_err(|e| misuse!("{} cannot be read: {e}", path.display()))?;
-    let wrong = |at: usize, what: &str| {
-        let (line, column) = place(&text, at);
-        misuse!("{}:{line}:{column}: {what}", path.display())
-    };
-    let file: File =
-        toml::from_str(&text).map_err(|e| wrong(e.span().map_or(0, |s| s.start), e.message()))?;
+    let text = text(&path)?;
+    let wrong = |at: usize, what: &str| wrong(&path, &text, at, what);
+    let file = parsed(&path, &text)?;
     // A folder that somebody else made must not run a command by a scan that is started in it.
     let runs = file.scan.log.iter().find(|l| l.0.starts_with("cmd:"));
     if let Some(log) = runs.filter(|_| scan.run.config.is_none()) {

@@ -86,7 +86,7 @@ fn has_source(options: &IdentityOptions) -> bool {
 }
 
 /// `basic`, `bearer`, `api-key[:HEADER]`, `header:NAME`, `cookie[:NAME]`.
-fn scheme(auth: Option<&str>) -> Result<Scheme, Fault> {
+pub(crate) fn scheme(auth: Option<&str>) -> Result<Scheme, Fault> {
     let text = auth.unwrap_or("basic");
     let (kind, name) = text.split_once(':').map_or((text, None), |(k, n)| (k, Some(n.trim())));
     let named = |default: &str| name.filter(|n| !n.is_empty()).unwrap_or(default).to_owned();
@@ -152,7 +152,7 @@ fn secret(name: &str, sources: &Sources<'_>) -> Result<String, Fault> {
     ))
 }
 
-fn first_line(text: &str) -> Option<String> {
+pub(crate) fn first_line(text: &str) -> Option<String> {
     text.lines().next().filter(|l| !l.is_empty()).map(str::to_owned)
 }
 

@@ -14,11 +14,13 @@ mod files;
 mod identities;
 mod login;
 mod logs;
+mod mcp;
 mod moment;
 mod output;
 mod plan;
 mod progress;
 mod recording;
+mod running;
 mod scan;
 mod scans;
 mod spec;
@@ -59,6 +61,7 @@ async fn dispatch(command: Command) -> Result<ExitCode, Fault> {
         Command::Spec(spec) => spec::command(spec).await,
         Command::Code(code) => code::command(&code),
         Command::Explain(explain) => explain::command(&explain),
+        Command::Mcp(mcp) => Box::pin(mcp::command(mcp)).await,
         Command::Logs(logs) => logs::command(logs.command),
         Command::Scans(scans) => scans::command(&scans.command),
         Command::Completions { shell } => {

@@ -7,8 +7,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rowlock_checks::catalogue;
 use rowlock_discover::{Inputs, Pattern, Scope};
-use rowlock_engine::{Checks, Options, RunError, Witnesses};
-use rowlock_model::{Budget, Category, Consent, Known, Meta, RunRecord, Seed, Settings, Stop, Target};
+use rowlock_engine::{Checks, Options, Witnesses};
+use rowlock_model::{Budget, Category, Consent, Meta, Seed, Settings, Stop, Target};
 use rowlock_net::{Limits, Outlet, Recorder, Replay, Secret, Sessions, Vault, Way};
 use rowlock_openapi::Document;
 use rowlock_policy::{Gate, GateResult};
@@ -18,9 +18,11 @@ use rowlock_report::escape::visible;
 use crate::cli::{AllowedOptions, ChoiceOptions, Depth, GateOptions, PaceOptions, Scan};
 use crate::fault::{Fault, IMPOSSIBLE, INTERRUPTED, misuse};
 use crate::moment::rfc3339;
-use crate::progress::{self, Progress};
+use crate::progress::Progress;
 use crate::recording::Tape;
-use crate::{code, config, connection, documents, identities, output, plan, recording, scans, witness};
+use crate::{
+    code, config, connection, documents, identities, output, plan, recording, running, scans, witness,
+};
 
 /// Everything that a run needs, read from options, files and recordings.
 pub(crate) struct Prepared {
@@ -54,7 +56,8 @@ pub(crate) async fn command(mut scan: Scan) -> Result<ExitCode, Fault> {
         (false, false) => Progress::Lines,
     };
     let catalogue = prepared.checks.catalogue.clone();
-    let (record, _) = Box::pin(run(prepared, how, config::colour(scan.output.color, terminal))).await?;
+    let colour = config::colour(scan.output.color, terminal);
+    let (record, _) = Box::pin(running::shown(prepared, how, colour)).await?;
     let report = Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue);
     let result = gate.judge(&report.assessment);
     for (format, file) in outputs {
@@ -86,39 +89,6 @@ pub(crate) fn finish(report: &Report, gate: &Gate, result: &GateResult, quiet: b
         return ExitCode::from(IMPOSSIBLE);
     }
     if result.met { ExitCode::SUCCESS } else { ExitCode::from(1) }
-}
-
-/// Runs what was prepared, with progress on stderr and Ctrl-C as a polite end.
-pub(crate) async fn run(
-    prepared: Prepared,
-    how: Progress,
-    colour: bool,
-) -> Result<(RunRecord, Known), Fault> {
-    let Prepared { outlet, inputs, options, checks, cases, tape } = prepared;
-    let (events, receiver) = tokio::sync::mpsc::unbounded_channel();
-    let (stop, interrupt) = rowlock_engine::interrupt();
-    let listener = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            let _ = stop.send(true);
-        }
-        // The sender must live as long as the run, or the engine would wait on a closed channel.
-        std::future::pending::<()>().await;
-    });
-    let shown = tokio::spawn(progress::follow(receiver, how, colour));
-    let done = rowlock_engine::run(&outlet, inputs, &checks, options, interrupt, &events).await;
-    drop(events);
-    listener.abort();
-    // The last words must be on the screen before the report.
-    let told = shown.await.unwrap_or_default();
-    if let (Some(folder), Ok((_, known))) = (&cases, &done) {
-        recording::write_cases(folder, &told, known, outlet.masker())?;
-    }
-    let (mut record, known) = done.map_err(|e| match e {
-        RunError::Interrupted => Fault { code: INTERRUPTED, error: e.into() },
-        RunError::Unreachable { .. } => Fault::impossible(e),
-    })?;
-    tape.end(&mut record, &outlet)?;
-    Ok((record, known))
 }
 
 /// The checks of the catalogue that were chosen.

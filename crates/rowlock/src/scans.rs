@@ -124,7 +124,7 @@ impl From<StoreError> for Fault {
 }
 
 /// The list, what is damaged told.
-fn listing(runs: &Runs, target: Option<&str>) -> Result<Listing, Fault> {
+pub(crate) fn listing(runs: &Runs, target: Option<&str>) -> Result<Listing, Fault> {
     let listing = runs.list(None, target)?;
     for (path, why) in &listing.damaged {
         output::say(&format!(

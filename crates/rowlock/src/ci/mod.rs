@@ -8,7 +8,7 @@ mod github;
 pub(crate) mod options;
 mod pipeline;
 mod service;
-mod signals;
+pub(crate) mod signals;
 mod suppress;
 
 use std::io::IsTerminal;
@@ -30,7 +30,7 @@ use crate::baseline::{self, Baseline};
 use crate::cli::{Format, Scan};
 use crate::fault::{Fault, IMPOSSIBLE, INTERRUPTED, misuse};
 use crate::progress::Progress;
-use crate::{code, config, documents, logs, moment, output, scan, scans, spec};
+use crate::{code, config, documents, logs, moment, output, running, scan, scans, spec};
 
 /// Carries out the command.
 pub(crate) async fn command(mut ci: Ci) -> Result<ExitCode, Fault> {
@@ -135,7 +135,7 @@ async fn service(ci: &mut Ci, signals: &Signals) -> Result<Report, Fault> {
     let catalogue = prepared.checks.catalogue.clone();
     let how = if ci.scan.output.quiet { Progress::Silent } else { Progress::Lines };
     let colour = config::colour(ci.scan.output.color, std::io::stderr().is_terminal());
-    let outcome = Box::pin(scan::run(prepared, how, colour)).await;
+    let outcome = Box::pin(running::shown(prepared, how, colour)).await;
     if let Some(service) = &mut started {
         service.tell_end();
     }

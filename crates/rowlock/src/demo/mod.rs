@@ -5,15 +5,14 @@ mod service;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use clap::Parser;
 use rowlock_checks::catalogue;
 use rowlock_net::Secret;
 use rowlock_report::Report;
 
-use crate::cli::{Cli, Command, Demo, Scan};
-use crate::fault::{Fault, misuse};
+use crate::cli::{Demo, Scan};
+use crate::fault::Fault;
 use crate::progress::Progress;
-use crate::{config, output, scan};
+use crate::{config, output, running, scan};
 
 /// Carries out the command.
 pub(crate) async fn command(demo: Demo) -> Result<ExitCode, Fault> {
@@ -33,7 +32,7 @@ pub(crate) async fn command(demo: Demo) -> Result<ExitCode, Fault> {
         return end.await.map(|()| ExitCode::SUCCESS).map_err(Fault::impossible);
     }
     output::say(&format!("A small vulnerable API runs on {url}.\n$ rowlock scan {url} -u {}", service::USER));
-    let options = options(&url)?;
+    let options = Scan::of(&url)?;
     let alice = Secret {
         name: service::USER.to_owned(),
         scheme: rowlock_model::Scheme::Basic,
@@ -42,7 +41,7 @@ pub(crate) async fn command(demo: Demo) -> Result<ExitCode, Fault> {
     let prepared = scan::live_as(&options, vec![alice], scan::checks(&options.choice)?).await?;
     let terminal = std::io::stderr().is_terminal();
     let how = if terminal { Progress::Live } else { Progress::Lines };
-    let (record, _) = Box::pin(scan::run(prepared, how, config::colour(demo.color, terminal))).await?;
+    let (record, _) = Box::pin(running::shown(prepared, how, config::colour(demo.color, terminal))).await?;
     let report = Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue::of_scans());
     let mut shown = options.output;
     shown.color = demo.color;
@@ -53,13 +52,4 @@ pub(crate) async fn command(demo: Demo) -> Result<ExitCode, Fault> {
         "\nNow your own: rowlock scan http://127.0.0.1:5000 -u NAME\nEvery finding in full: rowlock demo -v",
     );
     Ok(ExitCode::SUCCESS)
-}
-
-/// The options of an ordinary scan of this URL.
-fn options(url: &str) -> Result<Scan, Fault> {
-    let cli = Cli::try_parse_from(["rowlock", "scan", url]).map_err(Fault::usage)?;
-    match cli.command {
-        Command::Scan(scan) => Ok(*scan),
-        _ => Err(misuse!("the demo could not set up its scan")),
-    }
 }

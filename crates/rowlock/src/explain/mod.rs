@@ -20,17 +20,19 @@ const NEAR: usize = 5;
 /// Carries out the command.
 pub(crate) fn command(explain: &Explain) -> Result<ExitCode, Fault> {
     let framework = explain.framework.map(Framework::from);
-    let articles = knowledge::articles(explain.check.as_deref(), framework);
-    let text = match &explain.check {
-        _ if explain.list => list(),
-        Some(id) if articles.is_empty() => match catalogue::find(id) {
-            Some(meta) => about(meta, framework),
-            None => return Err(unknown(id)),
-        },
-        _ => articles.iter().map(|a| a.text).collect::<Vec<_>>().join("\n"),
-    };
-    output::print(text)?;
+    output::print(if explain.list { list() } else { text(explain.check.as_deref(), framework)? })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The page of a check, or the articles of a family; without either all articles.
+pub(crate) fn text(word: Option<&str>, framework: Option<Framework>) -> Result<String, Fault> {
+    let articles = knowledge::articles(word, framework);
+    match word {
+        Some(id) if articles.is_empty() => {
+            catalogue::find(id).map(|meta| about(meta, framework)).ok_or_else(|| unknown(id))
+        }
+        _ => Ok(articles.iter().map(|a| a.text).collect::<Vec<_>>().join("\n")),
+    }
 }
 
 fn list() -> String {

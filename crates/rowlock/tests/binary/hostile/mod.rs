@@ -1,6 +1,7 @@
 //! Bad input, and what it gets: a clear line and exit code 2 or 3, or a report and exit code 0.
 
 mod answers;
+mod assistant;
 mod boundaries;
 mod connection;
 mod documents;

@@ -14,6 +14,7 @@ fn every_help_is_as_reviewed() {
         ("code", &["code", "--help"]),
         ("spec_diff", &["spec", "diff", "--help"]),
         ("explain", &["explain", "--help"]),
+        ("mcp", &["mcp", "--help"]),
         ("logs", &["logs", "--help"]),
         ("logs_scan", &["logs", "scan", "--help"]),
         ("logs_redact", &["logs", "redact", "--help"]),

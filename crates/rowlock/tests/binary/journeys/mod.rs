@@ -1,6 +1,8 @@
 //! The ways that people go through the binary, from `--help` to a replayed recording.
 
 mod action;
+mod assistant;
+mod assistant_http;
 mod budgets;
 mod ci;
 mod code;

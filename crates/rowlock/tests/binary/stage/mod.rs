@@ -1,5 +1,6 @@
 //! What the tests run on: the binary as a child process, servers on threads, folders that vanish.
 
+mod assistant;
 mod certificate;
 mod demo;
 mod folder;
@@ -7,6 +8,7 @@ mod rowlock;
 mod secret;
 mod server;
 
+pub(crate) use assistant::Assistant;
 pub(crate) use certificate::Certificate;
 pub(crate) use demo::{DEMO_PASSWORD, Demo};
 pub(crate) use folder::Folder;

@@ -1,0 +1,153 @@
+//! Is it fixed now? The check of one finding is run again, and only a check that was judged at that place,
+//! and does not show it, makes it fixed.
+
+use std::path::Path;
+
+use rowlock_mcp::work::{Answer, Refusal, Rescan, RescanOrder, ScanOrder, UseCases, Verdict, Watch};
+use rowlock_model::{Finding, Place, Standing};
+use rowlock_policy::{Comparison, fingerprint};
+use rowlock_report::{Kind, Report};
+
+use super::desk::Desk;
+
+/// Looks again.
+pub(super) async fn again(desk: &Desk, order: RescanOrder, watch: Watch) -> Answer<Rescan> {
+    let then = desk.run(&order.run)?.report;
+    let finding = found(&then, &order.finding)?.clone();
+    let told = |verdict, because: String, requests| Rescan {
+        finding: fingerprint(&finding),
+        check: finding.check.clone(),
+        verdict,
+        because,
+        requests,
+    };
+    match look(desk, &then, &finding, order.with, watch).await {
+        Ok(now) => {
+            let (verdict, because) = judge(&then, &finding, &now);
+            Ok(told(verdict, because, now.record.requests))
+        }
+        // Nothing came of it, so nothing is known.
+        Err(refusal) => {
+            let why = refusal.told.map_or(refusal.words.clone(), |t| format!("{} {t}", refusal.words));
+            Ok(told(Verdict::CouldNotTell, why, 0))
+        }
+    }
+}
+
+fn found<'r>(report: &'r Report, id: &str) -> Answer<&'r Finding> {
+    let id = id.trim();
+    let is = |f: &&Finding| id.len() >= 8 && fingerprint(f).starts_with(id);
+    report.record.findings.iter().find(is).ok_or_else(|| {
+        Refusal::new("This run has no finding of that id; get_scan lists them, each with its id (12 digits).")
+    })
+}
+
+/// The same look at what the finding is about.
+async fn look(
+    desk: &Desk,
+    then: &Report,
+    finding: &Finding,
+    with: ScanOrder,
+    watch: Watch,
+) -> Answer<Report> {
+    match then.kind() {
+        Kind::Scan => {
+            let order = order(desk, then, finding, with).await?;
+            desk.scanned(&order, watch).await
+        }
+        Kind::Spec => desk.described(with.spec.as_deref().unwrap_or(&then.subject())).await,
+        Kind::Code => desk.read(&paths(desk, then, finding, with.source, "source")?).await,
+        Kind::Logs => desk.searched(&paths(desk, then, finding, with.log, "log")?).await,
+    }
+}
+
+/// The scan of one check: the same target, the same identities.
+async fn order(desk: &Desk, then: &Report, finding: &Finding, mut with: ScanOrder) -> Answer<ScanOrder> {
+    let record = &then.record;
+    if matches!(finding.place, Place::Source { .. }) && with.source.is_empty() {
+        return Err(Refusal::new(
+            "The finding is in source: give the same source as the scan had, since a weakness may pass through several files.",
+        ));
+    }
+    with.url = Some(record.target.url(&record.target.base_path));
+    with.identities = desk.credentials.named(&record.identities).map_err(Refusal::new)?;
+    with.only = vec![finding.check.clone()];
+    if with.spec.is_none() {
+        // What the service hands out itself is found again; what was given is given again.
+        for name in &record.surface.documents {
+            if let Ok(place) = desk.scope.description(name).await {
+                with.spec = Some(place);
+                break;
+            }
+        }
+    }
+    Ok(with)
+}
+
+/// The paths that a reading was of, given anew or as the run names them.
+fn paths(
+    desk: &Desk,
+    then: &Report,
+    finding: &Finding,
+    given: Vec<String>,
+    what: &str,
+) -> Answer<Vec<String>> {
+    if !given.is_empty() {
+        return Ok(given);
+    }
+    let subject = then.subject();
+    let all = if desk.scope.path(&subject).is_ok() {
+        vec![subject]
+    } else {
+        subject.split(' ').map(str::to_owned).collect()
+    };
+    if let Place::Source { file, .. } = &finding.place
+        && desk.scope.path(file).is_err()
+    {
+        return Err(Refusal::new("The file that the finding is in is not there any more."));
+    }
+    if all.iter().all(|p| desk.scope.path(p).is_ok() && Path::new(p).exists()) {
+        return Ok(all);
+    }
+    Err(Refusal::new(format!("What the run read is not there any more; give it as {what}.")))
+}
+
+fn judge(then: &Report, finding: &Finding, now: &Report) -> (Verdict, String) {
+    let name = fingerprint(finding);
+    if let Some(again) = now.record.findings.iter().find(|f| fingerprint(f) == name) {
+        return (Verdict::StillThere, format!("{}: {}: {}", again.place, again.title, again.because));
+    }
+    let denied = now.record.contradicted.iter().find(|c| fingerprint(&c.finding) == name);
+    if let Some(denied) = denied {
+        return (Verdict::CouldNotTell, format!("source shows it and the run denies it: {}", denied.because));
+    }
+    let comparison = Comparison::of(&then.snapshot(), &now.snapshot());
+    if let Some(open) = comparison.not_looked.iter().find(|n| n.mark.fingerprint == name) {
+        return (Verdict::CouldNotTell, open.why.clone());
+    }
+    // What was read then and is not now (a file that is no Python any more, a line that says to ignore it).
+    let passed_over = |line: &&String| now.kind() != Kind::Scan && !then.record.left_out.contains(line);
+    if let Some(line) = now.record.left_out.iter().find(passed_over) {
+        return (Verdict::CouldNotTell, format!("not all of it was read this time: {line}"));
+    }
+    let standing = now.record.checks.iter().find(|c| c.check == finding.check).map(|c| &c.standing);
+    match standing {
+        // A text that was read whole and has nothing for the weakness to live in shows that it is gone.
+        Some(Standing::NotApplicable(_)) if now.kind() != Kind::Scan => (
+            Verdict::Fixed,
+            format!("{}: it was read again and has nothing of the kind any more", finding.place),
+        ),
+        Some(Standing::Judged) => {
+            let place = &finding.place;
+            (Verdict::Fixed, format!("{place}: the check was judged again and does not show it any more"))
+        }
+        Some(Standing::NotApplicable(why)) => (
+            Verdict::CouldNotTell,
+            format!(
+                "there is nothing left that the weakness could live in ({why}); it is gone if that was the repair"
+            ),
+        ),
+        Some(Standing::NotAssessed(why)) => (Verdict::CouldNotTell, why.clone()),
+        None => (Verdict::CouldNotTell, "its check is not part of this run".to_owned()),
+    }
+}
