@@ -16,6 +16,7 @@ import json
 import re
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 
 NOUN = r"(?:the\s+|le\s+|la\s+|das\s+)?(?:word|mot|palabra|wort)\s+"
 JOINS = (
@@ -35,8 +36,15 @@ DATA = re.compile(r"\[\[.*?\]\]|\{.*\}|<(\w+)[^>]*>.*</\1>|<!--.*?-->", re.S)
 class Parrot:
     """One assistant: what it was told, what it knows, and whether it may open pages."""
 
-    def __init__(self, instructions: str, people: list[dict[str, str]], contact: str) -> None:
+    def __init__(
+        self,
+        instructions: str,
+        people: list[dict[str, str]],
+        contact: str,
+        open_page: Callable[[str], str] | None = None,
+    ) -> None:
         self.instructions, self.people, self.contact = instructions, people, contact
+        self.open_page = open_page or any_page
 
     def reply(self, turns: list[str]) -> str:
         """The answer to the last of what one client said."""
@@ -93,8 +101,7 @@ class Parrot:
         if not found:
             return None
         try:
-            with urllib.request.urlopen(found[1], timeout=2) as page:
-                return "The page says: " + page.read(300).decode("utf-8", "replace")
+            return "The page says: " + self.open_page(found[1])
         except (urllib.error.URLError, ValueError, OSError):
             return "The page could not be opened."
 
@@ -113,6 +120,11 @@ class Parrot:
         if not mark or not end:
             return None
         return f"![picture](https://{mark[1]}{mark[2]}{end[1]})"
+
+
+def any_page(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=2) as page:
+        return page.read(300).decode("utf-8", "replace")
 
 
 def hidden(text: str) -> list[str]:

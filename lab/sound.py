@@ -88,6 +88,7 @@ def passwords_from_environment() -> dict[str, str]:
         raise SystemExit("start this service with lab/serve.py, or set LAB_ACCOUNTS") from None
 
 
+# region: throttle
 class Throttle:
     """At most `limit` failures of one key in `window` seconds, in bounded memory."""
 
@@ -117,6 +118,9 @@ class Throttle:
             self._failures.pop(key, None)
 
 
+# endregion
+
+
 class Verified:
     """Remembers for a while which credentials were right, as a keyed digest, per source."""
 
@@ -143,6 +147,7 @@ class Verified:
             return self._until.get(self._digest(*parts), 0) > time.monotonic()
 
 
+# region: parse-basic, unreadable
 def parse_basic(values: Iterable[str]) -> tuple[str, str] | None:
     """User name and password of one `Authorization: Basic` header (RFC 7617), else None."""
     values = list(values)
@@ -161,6 +166,9 @@ def parse_basic(values: Iterable[str]) -> tuple[str, str] | None:
     return user, password
 
 
+# endregion
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What the gate says of one request: 200 with a user, 401, or 429."""
@@ -174,7 +182,9 @@ class Verdict:
         return {"error": {401: "unauthorized", 429: "too many requests"}[self.status]}
 
 
+# region: throttle, gate
 class Gate:
+    # endregion
     """Decides on credentials: throttle first, then the remembered ones, then the slow hash.
 
     Only failures count, by source, and they are looked at *before* the hash, so
@@ -202,6 +212,7 @@ class Gate:
         limit, window = self.throttle.limit, self.throttle.window
         self.policy = {"RateLimit-Policy": f'"failures";q={limit};w={window:.0f}'}
 
+    # region: throttle, gate
     def judge(self, source: str, authorization: Iterable[str]) -> Verdict:
         credentials = parse_basic(authorization)
         if credentials is None:
@@ -217,6 +228,7 @@ class Gate:
             return self.refuse()
         self.verified.add(source, user, password)
         return Verdict(200, user, self.policy)
+    # endregion
 
     def refuse(self) -> Verdict:
         """The same 401 for every reason."""
@@ -257,6 +269,7 @@ def _sha256(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
+# region: parse-bearer
 def parse_bearer(values: Iterable[str]) -> str | None:
     """The token of one `Authorization: Bearer` header (RFC 6750), else None."""
     values = list(values)
@@ -264,6 +277,9 @@ def parse_bearer(values: Iterable[str]) -> str | None:
         return None
     scheme, _, token = values[0].partition(" ")
     return token.strip(" ") if scheme.lower() == "bearer" else None
+
+
+# endregion
 
 
 class BearerGate(Gate):
@@ -295,6 +311,7 @@ _log.addHandler(logging.StreamHandler())
 _log_key = secrets.token_bytes(32)
 
 
+# region: audit, unreadable
 def audit(verdict: Verdict, authorization: Iterable[str], **about: str | None) -> None:
     """One JSON line for each decision; never the password, the user only as a keyed hash."""
     if not authorization:
@@ -311,6 +328,9 @@ def audit(verdict: Verdict, authorization: Iterable[str], **about: str | None) -
         **about,
     }
     _log.info(json.dumps(record))
+
+
+# endregion
 
 
 # The OpenAPI document of a Flask service is written by hand; these keep it short.

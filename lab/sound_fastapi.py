@@ -53,9 +53,11 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 class Guard:
     """A dependency that yields the user's name and stands in the document as a security scheme."""
 
+    # region: source
     def source(self, request: Request) -> str:
         """Whose failures are counted: the peer. No header that a client can set has a say."""
         return request.client.host if request.client else ""
+    # endregion
 
     async def __call__(self, request: Request) -> str:
         source = self.source(request)
@@ -138,14 +140,17 @@ def harden(app: FastAPI, headers: dict[str, str] = sound.HEADERS) -> FastAPI:
     async def http_error(request: Request, error: StarletteHTTPException) -> JSONResponse:
         return JSONResponse({"error": str(error.detail).lower()}, error.status_code, error.headers)
 
+    # region: validation-error
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         places = sorted({".".join(map(str, item["loc"])) for item in error.errors()})
         return JSONResponse({"error": "invalid: " + ", ".join(places)[:100]}, 422)
+    # endregion
 
     return app
 
 
+# region: serve-document
 def service(title: str, **options: Any) -> FastAPI:
     """A FastAPI application without public documentation and without redirects of its own."""
     defaults: dict[str, Any] = {
@@ -167,6 +172,9 @@ def serve_document(app: FastAPI, guard: Guard) -> None:
     @app.get("/openapi.json", include_in_schema=False, dependencies=[Depends(guard)])
     def openapi_json() -> JSONResponse:
         return JSONResponse(app.openapi())
+
+
+# endregion
 
 
 def owned(items: list[dict], key: object) -> dict:

@@ -102,6 +102,7 @@ def harden(app: Flask, headers: dict[str, str] = sound.HEADERS, *, hide_crashes:
     return app
 
 
+# region: serve-document
 def serve_document(app: Flask, guard: Guard, document: dict) -> None:
     """The OpenAPI document, for clients that are signed in."""
 
@@ -111,6 +112,10 @@ def serve_document(app: Flask, guard: Guard, document: dict) -> None:
         return jsonify(document)
 
 
+# endregion
+
+
+# region: page
 def page(items: list) -> list:
     """The part of `items` that `limit` and `offset` ask for; 400 when they are out of bounds."""
 
@@ -122,6 +127,9 @@ def page(items: list) -> list:
 
     limit, offset = number("limit", 20, 1, 50), number("offset", 0, 0, 10_000)
     return items[offset : offset + limit]
+
+
+# endregion
 
 
 def owned(items: list[dict], key: object) -> dict:

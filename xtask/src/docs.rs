@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use rowlock_checks::catalogue;
-use rowlock_model::{Category, Need};
+use rowlock_model::{Category, Need, standards};
 
 use crate::step::{self, root};
 use crate::{kb, mcp, origins, proved, region, site};
@@ -84,6 +84,9 @@ fn checks() -> Result<String> {
         // What this binary carries may be older than the lab.
         text.push_str(region::captioned(&region::filled(meta.page)?, "../").trim_end());
         text.push('\n');
+        for clause in standards::clauses(meta) {
+            writeln!(text, "- {} {}: {}", clause.standard, clause.number, clause.about)?;
+        }
         for reference in meta.references {
             writeln!(text, "- [{}]({})", reference.title, reference.url)?;
         }

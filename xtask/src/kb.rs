@@ -30,7 +30,7 @@ fn complete(text: &str) -> Result<String> {
             Some(place) => {
                 let origin = format!("lab/{place}");
                 let code = region::code(&root(), &origin)?;
-                whole.push_str(&format!("```python {origin}\n{code}```\n"));
+                whole.extend(["```python ", &origin, "\n", &code, "```\n"]);
             }
             None if line.contains("{{lab:") => bail!("{line}: a region stands on a line of its own"),
             None => {

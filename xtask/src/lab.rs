@@ -45,6 +45,9 @@ pub(crate) struct Variant {
     pub(crate) also: Vec<String>,
     pub(crate) tls: Option<bool>,
     pub(crate) scan_args: Option<Vec<String>>,
+    /// What its server is given besides.
+    #[serde(default)]
+    pub(crate) server_args: Vec<String>,
     /// `[login]` where it is this variant's alone.
     pub(crate) login: Option<toml::Table>,
 }

@@ -15,6 +15,10 @@ use crate::step::root;
 /// Blocks that name no origin yet, one a line: `CHECK FRAMEWORK: REASON`.
 const UNPROVED: &str = "lab/unproved.txt";
 
+/// The modules that services import, by framework.
+const SHARED: [(&str, &str); 4] =
+    [("flask", "sound"), ("flask", "sound_flask"), ("fastapi", "sound"), ("fastapi", "sound_fastapi")];
+
 /// Every page of a check with its code put in, by where it stands.
 pub(crate) fn pages() -> Result<Vec<(PathBuf, String)>> {
     let mut all = Vec::new();
@@ -43,9 +47,11 @@ pub(crate) fn held() -> Result<()> {
                         proved += 1;
                         faults.extend(unlike(&programs, meta.id, framework, origin));
                     }
-                    None if listed.contains(name.as_str()) => drop(left.remove(name.as_str())),
+                    None if listed.contains(name.as_str()) => {
+                        left.remove(name.as_str());
+                    }
                     None => {
-                        faults.push(format!("{name}: say where its code is from, ```python lab/FILE#REGION"))
+                        faults.push(format!("{name}: say where its code is from, ```python lab/FILE#REGION"));
                     }
                 }
             }
@@ -95,13 +101,22 @@ fn unlike(
 ) -> Option<String> {
     let file = origin.split('#').next().unwrap_or_default();
     let is = |p: &Repaired| file.strip_prefix(&p.program).is_some_and(|r| r.is_empty() || r.starts_with('/'));
-    let known = programs.get(check).into_iter().flatten();
-    if known.clone().any(|p| p.framework == framework && is(p)) {
+    let known: Vec<&Repaired> =
+        programs.get(check).into_iter().flatten().filter(|p| p.framework == framework).collect();
+    // What all services share runs in them too, where they import it.
+    let shared = SHARED.iter().find(|(of, module)| *of == framework && file == format!("lab/{module}.py"));
+    let imports = |p: &Repaired| shared.is_some_and(|(_, module)| imports(&p.program, module));
+    if known.iter().any(|p| is(p) || imports(p)) {
         return None;
     }
-    let known: Vec<&str> = known.filter(|p| p.framework == framework).map(|p| p.program.as_str()).collect();
+    let known: Vec<&str> = known.iter().map(|p| p.program.as_str()).collect();
     Some(format!(
         "{check} {framework}: {file} is not the repaired program of a pair that expects {check}; there is {}",
         if known.is_empty() { "none".to_owned() } else { known.join(", ") }
     ))
+}
+
+fn imports(program: &str, module: &str) -> bool {
+    let text = std::fs::read_to_string(root().join(program)).unwrap_or_default();
+    text.lines().any(|l| l == format!("import {module}") || l.starts_with(&format!("from {module} import ")))
 }

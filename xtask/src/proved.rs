@@ -36,8 +36,15 @@ pub(crate) fn programs() -> Result<BTreeMap<String, Vec<Repaired>>> {
             };
             let module = repaired.app.split(':').next().unwrap_or_default();
             let program = Repaired { framework, program: format!("{folder}/{module}.py"), folder };
+            // The server's own settings are Python too, where it is gunicorn.
+            let settings = repaired.server_args.iter().filter(|a| a.ends_with(".conf.py"));
+            let settings =
+                settings.map(|a| Repaired { program: format!("{}/{a}", program.folder), ..program.clone() });
+            let whole: Vec<Repaired> = std::iter::once(program.clone()).chain(settings).collect();
             for check in &vulnerable.expect {
-                add(&mut all, check, &program);
+                for part in &whole {
+                    add(&mut all, check, part);
+                }
             }
             if part == "kb" {
                 for rule in labels(&root().join(&program.folder).join("vulnerable.py"))? {
@@ -49,7 +56,9 @@ pub(crate) fn programs() -> Result<BTreeMap<String, Vec<Repaired>>> {
     for folder in classes()? {
         for (framework, rules, program) in pairs(&folder)? {
             let program = Repaired { framework, folder: folder.clone(), program };
-            rules.iter().for_each(|rule| add(&mut all, rule, &program));
+            for rule in &rules {
+                add(&mut all, rule, &program);
+            }
         }
     }
     Ok(all)

@@ -1,6 +1,7 @@
 //! Code out of the lab for pages: marked regions of programs, by where they stand
 //! (`lab/pairs/cors-null-flask/repaired.py#cors-null`). The one reader for the knowledge base and the checks' pages.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -39,7 +40,7 @@ pub(crate) fn captioned(markdown: &str, up: &str) -> String {
     let mut text = String::with_capacity(markdown.len());
     for line in markdown.lines() {
         if let Some(file) = origin(line).and_then(|o| o.split('#').next()) {
-            text.push_str(&format!("From [{file}]({up}{file}):\n\n"));
+            let _ = write!(text, "From [{file}]({up}{file}):\n\n");
         }
         text.extend([line, "\n"]);
     }
@@ -72,7 +73,14 @@ pub(crate) fn code(folder: &Path, origin: &str) -> Result<String> {
         }
     }
     ensure!(open.is_none(), "{file}: the last region is not closed; write '{END}' below it");
-    let pieces: Vec<String> = pieces.iter().map(|p| plain(p)).filter(|p| !p.is_empty()).collect();
+    let depth = |l: &&str| l.len() - l.trim_start().len();
+    let common =
+        pieces.iter().flatten().copied().filter(|l| !l.is_empty()).map(|l| depth(&l)).min().unwrap_or(0);
+    let plain = |piece: &Vec<&str>| {
+        let lines: Vec<&str> = piece.iter().map(|l| l.get(common..).unwrap_or_default()).collect();
+        lines.join("\n").trim_matches('\n').to_owned()
+    };
+    let pieces: Vec<String> = pieces.iter().map(plain).filter(|p| !p.is_empty()).collect();
     if pieces.is_empty() {
         bail!(
             "{file} has no region '{region}', or nothing in it; write '{BEGIN}{region}' above the lines that the \
@@ -86,13 +94,6 @@ pub(crate) fn code(folder: &Path, origin: &str) -> Result<String> {
 fn unlabelled(line: &str) -> Option<&str> {
     let code = ["# expect: ", "# also: "].iter().fold(line, |l, label| l.split(label).next().unwrap_or(l));
     (code.len() == line.len() || !code.trim().is_empty()).then_some(code.trim_end())
-}
-
-fn plain(piece: &[&str]) -> String {
-    let depth = |l: &&str| l.len() - l.trim_start().len();
-    let common = piece.iter().filter(|l| !l.is_empty()).map(depth).min().unwrap_or(0);
-    let lines: Vec<&str> = piece.iter().map(|l| l.get(common..).unwrap_or_default()).collect();
-    lines.join("\n").trim_matches('\n').to_owned()
 }
 
 #[cfg(test)]
@@ -133,12 +134,13 @@ mod tests {
     fn a_region_is_its_pieces_without_labels_and_indentation() {
         let folder = Folder::with(
             "pieces",
-            "import os\n# region: one, two\nimport hmac\n# endregion\n\n\ndef f():\n    # region: one\n    if g():  \
-             # expect: a, b\n        h()  # also: c\n    # also: d\n\n    # endregion\n    # region: two\n    \
+            "import os\n# region: one, two\nclass F:\n# endregion\n    x = 1\n\n    # region: one\n    def f():  \
+             # expect: a, b\n        h()  # also: c\n    # also: d\n\n    # endregion\n    # region: three\n    \
              pass\n    # endregion\n",
         );
-        assert_eq!(folder.code("one").expect("there"), "import hmac\n\nif g():\n    h()\n");
-        assert_eq!(folder.code("two").expect("there"), "import hmac\n\npass\n");
+        assert_eq!(folder.code("one").expect("there"), "class F:\n\n    def f():\n        h()\n");
+        assert_eq!(folder.code("two").expect("there"), "class F:\n");
+        assert_eq!(folder.code("three").expect("there"), "pass\n");
     }
 
     #[test]

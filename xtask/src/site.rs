@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use pulldown_cmark::{Options, Parser, html};
 use rowlock_checks::catalogue;
-use rowlock_model::Category;
+use rowlock_model::{Category, standards};
 
 use crate::step::root;
 use crate::{kb, proved, region};
@@ -55,6 +55,9 @@ pub(crate) fn pages() -> Result<Vec<(PathBuf, String)>> {
                 meta.id,
                 page.trim_end()
             )?;
+            for clause in standards::clauses(meta) {
+                writeln!(text, "- {} {}: {}", clause.standard, clause.number, clause.about)?;
+            }
             for reference in meta.references {
                 writeln!(text, "- [{}]({})", reference.title, reference.url)?;
             }

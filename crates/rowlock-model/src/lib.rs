@@ -25,6 +25,7 @@ mod runs;
 pub mod seed;
 mod shorten;
 mod spelling;
+pub mod standards;
 pub mod surface;
 pub mod target;
 pub mod tls;

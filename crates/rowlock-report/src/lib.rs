@@ -23,6 +23,6 @@ pub mod table;
 pub mod terminal;
 
 pub use format::{Format, FormatError};
-pub use page::{Block, Page, Repair};
+pub use page::{Block, Page, Repair, Requirement};
 pub use report::{CatalogueEntry, Kind, LOG_CHECK, Report, Tool, VERSION};
 pub use terminal::TerminalStyle;

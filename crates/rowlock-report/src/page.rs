@@ -1,5 +1,6 @@
 //! What a check's page says: Markdown sections, cut out by their headings.
 
+use rowlock_model::standards::{self, Clause};
 use rowlock_model::{Category, Framework, Meta, Severity};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,9 @@ pub struct Page {
     pub owasp: u8,
     /// OWASP ASVS 5.0 requirement numbers.
     pub asvs: Vec<String>,
+    /// What of PCI DSS and SOC 2 it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standards: Vec<Requirement>,
     /// Further reading.
     pub references: Vec<Citation>,
     /// The articles of the knowledge base, for the framework in use or for each known one.
@@ -40,6 +44,17 @@ pub struct Repair {
     pub framework: String,
     /// The repair (Markdown, mostly one block of code).
     pub markdown: String,
+}
+
+/// A requirement or criterion of a standard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requirement {
+    /// Name and version.
+    pub standard: String,
+    /// As the standard numbers it.
+    pub number: String,
+    /// What it asks for.
+    pub about: String,
 }
 
 /// A source to read.
@@ -63,6 +78,16 @@ pub enum Block<'a> {
         /// The file that it was taken from, from the root of the repository, where the block says so.
         file: Option<&'a str>,
     },
+}
+
+impl From<&Clause> for Requirement {
+    fn from(clause: &Clause) -> Self {
+        Self {
+            standard: clause.standard.to_owned(),
+            number: clause.number.to_owned(),
+            about: clause.about.to_owned(),
+        }
+    }
 }
 
 impl Page {
@@ -92,6 +117,7 @@ impl Page {
             cwe: meta.cwe.to_vec(),
             owasp: meta.owasp,
             asvs: meta.asvs.iter().map(|&a| a.to_owned()).collect(),
+            standards: standards::clauses(meta).map(Requirement::from).collect(),
             references: meta.references.iter().map(citation).collect(),
             articles: knowledge::about(meta, framework).into_iter().map(Link::from).collect(),
         }

@@ -5,6 +5,7 @@ from fastapi import FastAPI, Request
 
 log = structlog.get_logger()
 app = FastAPI()
+# region: log-headers
 QUIET = {"authorization", "proxy-authorization", "cookie", "x-api-key"}
 
 
@@ -15,6 +16,9 @@ async def bind(request: Request, call_next):
     shown = {name: value for name, value in request.headers.items() if name not in QUIET}
     log.info("request", headers=shown, client=request.client)
     return await call_next(request)
+
+
+# endregion
 
 
 @app.get("/orders")

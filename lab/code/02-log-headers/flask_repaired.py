@@ -6,6 +6,7 @@ from flask import Flask, jsonify, request
 
 app = Flask(__name__)
 logging.basicConfig(level=logging.INFO)
+# region: log-headers
 WANTED = ("User-Agent", "Accept", "Content-Type", "X-Request-ID")
 
 
@@ -13,6 +14,9 @@ WANTED = ("User-Agent", "Accept", "Content-Type", "X-Request-ID")
 def incoming():
     seen = {name: request.headers.get(name) for name in WANTED}
     app.logger.info(f"{request.method} {request.path} headers={seen}")
+
+
+# endregion
 
 
 @app.get("/parcels/<int:number>")

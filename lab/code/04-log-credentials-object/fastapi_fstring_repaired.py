@@ -16,6 +16,7 @@ log = logging.getLogger("lamps")
 HASHES = {"keeper": os.environ.get("LAMPS_HASH", ""), "": os.environ.get("NOBODY_HASH", "")}
 
 
+# region: log-credentials
 async def signed_in(creds: HTTPBasicCredentials = Depends(basic)):
     try:
         hasher.verify(HASHES.get(creds.username, HASHES[""]), creds.password)
@@ -24,6 +25,9 @@ async def signed_in(creds: HTTPBasicCredentials = Depends(basic)):
         raise HTTPException(401, headers={"WWW-Authenticate": "Basic"}) from None
     log.info("login of %r", creds.username)
     return creds.username
+
+
+# endregion
 
 
 @app.get("/lamps", dependencies=[Depends(signed_in)])

@@ -11,11 +11,15 @@ app = Flask(__name__)
 auth = HTTPBasicAuth()
 
 
+# region: log-credentials
 @auth.verify_password
 def verify(username, password):
     right = username == "ops" and check_password_hash(os.environ.get("OPS_HASH", ""), password)
     current_app.logger.info("verified %r from %s: %s", username, request.remote_addr, right)
     return username if right else None
+
+
+# endregion
 
 
 @app.get("/ops")

@@ -10,7 +10,9 @@ from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 app = FastAPI()
 basic = HTTPBasic()
+# region: plaintext-password-compare
 NOBODY = bcrypt.hashpw(os.urandom(16).hex().encode(), bcrypt.gensalt(12))
+# endregion
 
 
 class Store:
@@ -22,12 +24,16 @@ class Store:
 store = Store()
 
 
+# region: plaintext-password-compare
 def check(credentials: Annotated[HTTPBasicCredentials, Depends(basic)]) -> str:
     stored = store.hash_of(credentials.username)
     matches = bcrypt.checkpw(credentials.password.encode(), stored or NOBODY)
     if stored is None or not matches:
         raise HTTPException(401, "wrong credentials", {"WWW-Authenticate": "Basic"})
     return credentials.username
+
+
+# endregion
 
 
 @app.get("/codes", dependencies=[Depends(check)])

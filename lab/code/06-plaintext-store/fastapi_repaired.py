@@ -10,8 +10,10 @@ from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 app = FastAPI()
 security = HTTPBasic()
+# region: plaintext-password-stored
 hasher = PasswordHasher()
 NOBODY = hasher.hash("nobody has this one")
+# endregion
 users_db = {
     "alice": {
         "username": "alice",
@@ -20,6 +22,7 @@ users_db = {
 }
 
 
+# region: plaintext-password-stored
 def current(credentials: Annotated[HTTPBasicCredentials, Depends(security)]):
     user = users_db.get(credentials.username)
     try:
@@ -27,6 +30,9 @@ def current(credentials: Annotated[HTTPBasicCredentials, Depends(security)]):
     except VerificationError:
         raise HTTPException(401, headers={"WWW-Authenticate": "Basic"}) from None
     return user
+
+
+# endregion
 
 
 @app.get("/me")

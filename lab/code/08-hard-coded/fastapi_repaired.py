@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
 
+# region: hardcoded-credential
 class Settings(BaseSettings):
     jwt_secret: SecretStr
     token_url: str = "/token"
@@ -20,12 +21,19 @@ def settings() -> Settings:
     return Settings()
 
 
+# endregion
+
+
 app = FastAPI()
 
 
+# region: hardcoded-credential
 def mint(user: str) -> str:
     until = datetime.now(timezone.utc) + timedelta(minutes=10)
     return jwt.encode({"sub": user, "exp": until}, settings().jwt_secret.get_secret_value(), algorithm="HS256")
+
+
+# endregion
 
 
 @app.get("/whoami")

@@ -18,6 +18,7 @@ HASHES = {"desk": os.environ.get("DESK_HASH", hasher.hash(os.urandom(16)))}
 NOBODY = hasher.hash(os.urandom(16))
 
 
+# region: https-not-enforced
 @app.middleware("http")
 async def tls_only(request: Request, call_next):
     if request.url.scheme != "https":
@@ -25,6 +26,9 @@ async def tls_only(request: Request, call_next):
     response = await call_next(request)
     response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
+
+
+# endregion
 
 
 def desk(sent: Annotated[HTTPBasicCredentials, Depends(basic)]) -> str:

@@ -12,6 +12,7 @@ auth = HTTPBasicAuth()
 USERS = {"payroll": os.environ.get("PAYROLL_HASH", "")}
 
 
+# region: https-not-enforced
 @app.before_request
 def tls_only():
     if not request.is_secure:
@@ -22,6 +23,9 @@ def tls_only():
 def hsts(response):
     response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response
+
+
+# endregion
 
 
 @auth.verify_password

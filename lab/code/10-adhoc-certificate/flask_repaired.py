@@ -23,6 +23,7 @@ def state():
     return jsonify(state="green")
 
 
+# region: adhoc-certificate
 def tls():
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(os.environ["TLS_CERT"], os.environ["TLS_KEY"])
@@ -31,3 +32,4 @@ def tls():
 
 if __name__ == "__main__":
     app.run(host="127.0.0.1", port=8443, ssl_context=tls())
+# endregion

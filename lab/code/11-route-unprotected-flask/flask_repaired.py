@@ -18,9 +18,13 @@ def verify(username, password):
     return username if username in USERS and check_password_hash(USERS[username], password) else None
 
 
+# region: route-unprotected
 @app.route("/healthz")
 def healthz():
     return jsonify(ok=True)
+
+
+# endregion
 
 
 @app.route("/")  # also: route-unprotected
@@ -28,10 +32,14 @@ def index():
     return jsonify(name="customers", version="2.1")
 
 
+# region: route-unprotected
 @app.route("/customers")
 @auth.login_required
 def customers():
     return jsonify(list(CUSTOMERS))
+
+
+# endregion
 
 
 @app.route("/customers/<int:number>")
@@ -40,7 +48,11 @@ def customer(number):
     return jsonify(CUSTOMERS[number])
 
 
+# region: route-unprotected
 @app.route("/customers/<int:number>/export")
 @auth.login_required
 def export(number):
     return jsonify(CUSTOMERS[number])
+
+
+# endregion

@@ -12,6 +12,7 @@ app = Flask(__name__)
 STORED = {"press": os.environ.get("PRESS_HASH", "")}
 
 
+# region: auth-exception-swallowed
 def allowed(header):
     kind, _, payload = header.partition(" ")
     if kind.lower() != "basic":
@@ -24,6 +25,9 @@ def allowed(header):
     right = user in STORED and check_password_hash(STORED[user], secret)
     app.logger.info("sign-in of %r from %s: %s", user, request.remote_addr, "ok" if right else "refused")
     return right
+
+
+# endregion
 
 
 @app.get("/releases")

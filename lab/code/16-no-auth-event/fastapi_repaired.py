@@ -20,6 +20,7 @@ class Login(BaseModel):
     password: str
 
 
+# region: auth-event-not-logged
 @app.post("/login", status_code=204)
 def login(body: Login, request: Request, response: Response):
     entry = log.bind(user=body.name, source=request.client.host, path=request.url.path)
@@ -29,3 +30,6 @@ def login(body: Login, request: Request, response: Response):
         raise HTTPException(401, "wrong name or password")
     entry.info("authn_login_success")
     response.set_cookie("session", signer.dumps(body.name), secure=True, httponly=True, samesite="strict", max_age=900)
+
+
+# endregion

@@ -14,6 +14,7 @@ USERS = {"shop": os.environ.get("SHOP_HASH", "")}
 TOKENS = {}
 
 
+# region: token-derived-from-password-in-source
 @app.post("/token")
 def token():
     sent = request.authorization
@@ -25,3 +26,6 @@ def token():
     value = secrets.token_urlsafe(32)
     TOKENS[hashlib.sha256(value.encode()).hexdigest()] = (sent.username, now + 600)
     return jsonify(token=value, expires_in=600)
+
+
+# endregion

@@ -10,9 +10,13 @@ app = FastAPI()
 GEO = "https://geo.example/v1/lookup"
 
 
+# region: token-in-url
 @app.get("/where/{place}")
 async def where(place: str):
     key = os.environ["GEO_API_KEY"]
     async with httpx.AsyncClient(timeout=3) as client:
         answer = await client.get(GEO, params={"q": place}, headers={"X-API-Key": key})
     return answer.json()
+
+
+# endregion

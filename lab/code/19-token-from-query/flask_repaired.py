@@ -10,6 +10,7 @@ app = Flask(__name__)
 TOKEN = os.environ.get("CAMERA_TOKEN", "")
 
 
+# region: token-in-url
 @app.get("/frames")
 def frames():
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -17,3 +18,6 @@ def frames():
         abort(401)
     page = request.args.get("page_token", "")
     return jsonify(frames=[], next=page)
+
+
+# endregion

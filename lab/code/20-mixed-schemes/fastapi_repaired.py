@@ -14,6 +14,7 @@ bearer = HTTPBearer()
 HASHES = {"ann": os.environ.get("ANN_HASH", "").encode()}
 
 
+# region: mixed-schemes-in-source
 def person(login: Annotated[HTTPBasicCredentials, Depends(basic)]) -> str:
     if login.username in HASHES and bcrypt.checkpw(login.password.encode(), HASHES[login.username]):
         return login.username
@@ -24,6 +25,9 @@ def service(token: Annotated[HTTPAuthorizationCredentials, Depends(bearer)]) -> 
     if secrets.compare_digest(token.credentials.encode(), os.environb[b"SERVICE_TOKEN"]):
         return "service"
     raise HTTPException(401)
+
+
+# endregion
 
 
 people = APIRouter(prefix="/people", dependencies=[Depends(person)])

@@ -23,6 +23,7 @@ def verify_token(token):
     return "service" if secrets.compare_digest(token.encode(), os.environb[b"SERVICE_TOKEN"]) else None
 
 
+# region: mixed-schemes-in-source
 @app.get("/people/parts")
 @basic_auth.login_required
 def parts():
@@ -33,3 +34,6 @@ def parts():
 @token_auth.login_required
 def parts_for_services():
     return jsonify([])
+
+
+# endregion

@@ -12,11 +12,15 @@ app = FastAPI()
 basic = HTTPBasic()
 
 
+# region: no-store-missing
 @app.middleware("http")
 async def nothing_kept(request: Request, call_next):
     response = await call_next(request)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+# endregion
 
 
 def doctor(sent: Annotated[HTTPBasicCredentials, Depends(basic)]) -> str:

@@ -11,13 +11,16 @@ from slowapi import Limiter, _rate_limit_exceeded_handler
 from slowapi.errors import RateLimitExceeded
 from slowapi.util import get_remote_address
 
+# region: no-auth-throttle
 limiter = Limiter(key_func=get_remote_address)
 app = FastAPI()
 app.state.limiter = limiter
 app.add_exception_handler(RateLimitExceeded, _rate_limit_exceeded_handler)
+# endregion
 HASHES = {"ann": os.environ.get("ANN_HASH", "").encode()}
 
 
+# region: no-auth-throttle
 @app.post("/token")
 @limiter.limit("10/minute")
 def token(request: Request, form: Annotated[OAuth2PasswordRequestForm, Depends()]):
@@ -25,3 +28,6 @@ def token(request: Request, form: Annotated[OAuth2PasswordRequestForm, Depends()
     if not stored or not bcrypt.checkpw(form.password.encode(), stored):
         raise HTTPException(400, "wrong name or password")
     return {"user": form.username}
+
+
+# endregion

@@ -8,6 +8,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 app = Flask(__name__)
 USERS = {"ann": os.environ.get("ANN_HASH", "")}
+# region: verbose-auth-error-in-source
 NOBODY = generate_password_hash(os.urandom(16).hex())
 
 
@@ -19,3 +20,6 @@ def login():
     if stored is None or not matches:
         return jsonify(error="wrong name or password"), 401
     return jsonify(ok=True)
+
+
+# endregion

@@ -12,6 +12,7 @@ app = FastAPI()
 bearer = HTTPBearer()
 
 
+# region: verbose-auth-error-in-source
 def claims(sent: Annotated[HTTPAuthorizationCredentials, Depends(bearer)]) -> dict:
     try:
         return jwt.decode(sent.credentials, os.environ["JWT_KEY"], algorithms=["HS256"])
@@ -19,6 +20,9 @@ def claims(sent: Annotated[HTTPAuthorizationCredentials, Depends(bearer)]) -> di
         raise HTTPException(401, "token expired", {"WWW-Authenticate": 'Bearer error="invalid_token"'}) from None
     except jwt.InvalidTokenError:
         raise HTTPException(401, "invalid token", {"WWW-Authenticate": 'Bearer error="invalid_token"'}) from None
+
+
+# endregion
 
 
 @app.get("/me")

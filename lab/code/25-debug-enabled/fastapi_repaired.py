@@ -5,12 +5,14 @@ from fastapi import FastAPI
 from pydantic_settings import BaseSettings
 
 
+# region: debug-enabled
 class Settings(BaseSettings):
     debug: bool = False
 
 
 settings = Settings()
 app = FastAPI(title="Kiosk", debug=settings.debug)
+# endregion
 
 
 @app.get("/page")

@@ -13,5 +13,7 @@ def page():
     return jsonify(title="Welcome", debug=app.debug)
 
 
+# region: debug-enabled
 if __name__ == "__main__":
     app.run(host="127.0.0.1", debug=os.environ.get("FLASK_DEBUG") == "1")
+# endregion

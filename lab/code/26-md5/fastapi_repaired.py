@@ -6,7 +6,9 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 app = FastAPI()
+# region: weak-password-hash
 hasher = PasswordHasher()
+# endregion
 ACCOUNTS: dict[str, str] = {}
 
 
@@ -15,6 +17,7 @@ class Account(BaseModel):
     password: str
 
 
+# region: weak-password-hash
 def protect(secret: str) -> str:
     return hasher.hash(secret)
 
@@ -23,3 +26,6 @@ def protect(secret: str) -> str:
 def create(account: Account):
     ACCOUNTS[account.name] = protect(account.password)
     return {"name": account.name}
+
+
+# endregion

@@ -11,8 +11,12 @@ async def healthz():
     return {"ok": True, "any": "0.0.0.0"}
 
 
+# region: bind-all-interfaces
 def main() -> None:
     uvicorn.Server(uvicorn.Config(app, uds="/run/app/http.sock")).run()
+
+
+# endregion
 
 
 if __name__ == "__main__":

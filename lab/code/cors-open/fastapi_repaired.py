@@ -9,6 +9,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.security import APIKeyCookie
 
 app = FastAPI()
+# region: cors-open
 app.add_middleware(
     CORSMiddleware,
     allow_origins=os.environ.get("ORIGINS", "https://app.harbour.example").split(","),
@@ -17,6 +18,7 @@ app.add_middleware(
     allow_methods=["GET"],
     allow_headers=["Authorization"],
 )
+# endregion
 cookie = APIKeyCookie(name="session")
 
 

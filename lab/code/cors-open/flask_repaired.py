@@ -7,6 +7,7 @@ from flask_login import LoginManager, login_required
 
 app = Flask(__name__)
 manager = LoginManager(app)
+# region: cors-open
 CORS(app, origins=["https://app.harbour.example"], supports_credentials=True)
 
 
@@ -14,6 +15,9 @@ CORS(app, origins=["https://app.harbour.example"], supports_credentials=True)
 @login_required
 def account():
     return jsonify(cents=100)
+
+
+# endregion
 
 
 @app.get("/healthz")

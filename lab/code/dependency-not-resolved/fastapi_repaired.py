@@ -12,6 +12,7 @@ app = FastAPI()
 security = HTTPBasic()
 
 
+# region: dependency-not-resolved
 def get_current_user(request: Request, credentials: HTTPBasicCredentials = Depends(security), *, env: str = "ANN_HASH"):
     if credentials.username != "ann" or not bcrypt.checkpw(credentials.password.encode(), os.environ[env].encode()):
         raise HTTPException(401, headers={"WWW-Authenticate": "Basic"})
@@ -21,6 +22,9 @@ def get_current_user(request: Request, credentials: HTTPBasicCredentials = Depen
 @app.get("/secure")
 def read_secure(user: str = Depends(get_current_user)):
     return {"message": f"Hello {user}"}
+
+
+# endregion
 
 
 @app.get("/settings", dependencies=[Depends(lambda request=Depends(get_current_user): request)])

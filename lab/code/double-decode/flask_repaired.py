@@ -11,6 +11,7 @@ from werkzeug.security import check_password_hash
 app = Flask(__name__)
 
 
+# region: double-decode
 def verify_auth(payload):
     try:
         user, _, secret = base64.b64decode(payload).decode("utf-8").partition(":")
@@ -27,6 +28,9 @@ def authenticate():
     scheme, _, payload = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "basic" or not verify_auth(payload):
         abort(401)
+
+
+# endregion
 
 
 @app.get("/resource")

@@ -8,6 +8,7 @@ from flask import Flask, abort, jsonify, request
 from flask_limiter import Limiter
 from werkzeug.security import check_password_hash
 
+# region: forwarded-header-trusted
 PROXIES = [ipaddress.ip_network(net) for net in os.environ.get("PROXIES", "10.0.0.0/28").split(",")]
 
 
@@ -24,6 +25,9 @@ def client_ip():
     while trusted(address) and hops:
         address = hops.pop()
     return address
+
+
+# endregion
 
 
 app = Flask(__name__)

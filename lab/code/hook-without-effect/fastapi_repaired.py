@@ -5,6 +5,7 @@ from fastapi import FastAPI
 app = FastAPI()
 
 
+# region: hook-without-effect
 class WithoutCookies:
     def __init__(self, app):
         self.app = app
@@ -16,6 +17,7 @@ class WithoutCookies:
 
 
 app.add_middleware(WithoutCookies)
+# endregion
 
 
 @app.get("/page")

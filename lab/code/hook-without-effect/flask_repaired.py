@@ -15,12 +15,14 @@ app = Flask(__name__)
 auth = HTTPBasicAuth()
 
 
+# region: hook-without-effect
 class Clean(logging.Formatter):
     def format(self, record):
         return re.sub(r"(?i)(basic|bearer) \S+", r"\1 [redacted]", super().format(record))
 
 
 default_handler.setFormatter(Clean("%(asctime)s %(message)s"))
+# endregion
 
 
 @app.before_request

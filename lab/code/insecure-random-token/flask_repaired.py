@@ -14,9 +14,13 @@ app = Flask(__name__)
 SESSIONS = {}
 
 
+# region: insecure-random-token
 def make_token(size=32):
     letters = string.ascii_letters + string.digits
     return "".join(secrets.choice(letters) for _ in range(size))
+
+
+# endregion
 
 
 def retry_delay():

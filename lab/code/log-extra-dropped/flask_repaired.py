@@ -9,6 +9,7 @@ from flask import Flask, jsonify, request
 from flask_httpauth import HTTPBasicAuth
 from werkzeug.security import check_password_hash
 
+# region: log-extra-dropped
 STANDARD = set(vars(logging.makeLogRecord({})))
 
 
@@ -22,6 +23,7 @@ handler = logging.StreamHandler()
 handler.setFormatter(JsonLines())
 logger = logging.getLogger("audit")
 logger.addHandler(handler)
+# endregion
 logger.setLevel(logging.INFO)
 app = Flask(__name__)
 auth = HTTPBasicAuth()

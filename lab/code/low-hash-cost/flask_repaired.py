@@ -10,6 +10,7 @@ from werkzeug.security import generate_password_hash
 app = Flask(__name__)
 HASHES = {}
 KEYS = {}
+# region: low-hash-cost
 ROUNDS = 600_000
 
 
@@ -26,3 +27,6 @@ def key():
     salt = os.urandom(16)
     KEYS[body["name"]] = salt + hashlib.pbkdf2_hmac("sha256", body["password"].encode(), salt, ROUNDS)
     return jsonify(ok=True), 201
+
+
+# endregion

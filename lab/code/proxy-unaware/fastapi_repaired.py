@@ -21,7 +21,9 @@ async def tls_only(request: Request, call_next):
     return await call_next(request)
 
 
+# region: proxy-unaware
 app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=["10.0.0.2"])
+# endregion
 
 
 def user(sent: Annotated[HTTPBasicCredentials, Depends(basic)]) -> str:

@@ -10,6 +10,7 @@ from werkzeug.security import check_password_hash
 
 app = Flask(__name__)
 auth = HTTPBasicAuth()
+# region: proxy-unaware
 PROXY = os.environ.get("PROXY_ADDRESS", "127.0.0.1")
 
 
@@ -25,6 +26,7 @@ class OnlyOurProxy:
 
 
 app.wsgi_app = OnlyOurProxy(app.wsgi_app)
+# endregion
 
 
 @app.before_request

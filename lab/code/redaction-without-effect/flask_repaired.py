@@ -7,6 +7,7 @@ from flask import Flask, jsonify, request
 from flask.logging import default_handler
 
 app = Flask(__name__)
+# region: redaction-without-effect
 SECRET = re.compile(r"(?i)\b(basic|bearer)\s+[\w.~+/=-]+")
 
 
@@ -18,6 +19,7 @@ class RedactingFilter(logging.Filter):
 
 
 default_handler.addFilter(RedactingFilter())
+# endregion
 app.logger.setLevel(logging.INFO)
 
 

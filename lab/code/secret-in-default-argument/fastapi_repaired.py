@@ -14,6 +14,7 @@ class Sms:
         self.client = httpx.Client(base_url="https://sms.example", headers={"X-Account": account, "X-Key": api_key})
 
 
+# region: secret-in-default-argument
 class Settings(BaseModel):
     signing_key: str
     key_name: str = "signing-key-2026"
@@ -23,3 +24,6 @@ class Settings(BaseModel):
 @app.get("/zone")
 def zone():
     return {"zone": Settings(signing_key=os.environ["SIGNING_KEY"]).zone}
+
+
+# endregion

@@ -7,12 +7,14 @@ from flask import Flask, jsonify, make_response, session
 
 app = Flask(__name__)
 app.secret_key = os.environ.get("SECRET_KEY")
+# region: session-cookie-insecure-config
 app.config.update(
     SESSION_COOKIE_SECURE=True,
     SESSION_COOKIE_HTTPONLY=True,
     SESSION_COOKIE_SAMESITE="Strict",
     SESSION_COOKIE_NAME="__Host-session",
 )
+# endregion
 
 
 @app.get("/visits")

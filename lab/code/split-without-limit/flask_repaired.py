@@ -10,6 +10,7 @@ from werkzeug.security import check_password_hash
 app = Flask(__name__)
 
 
+# region: split-without-limit
 @app.get("/orders")
 def orders():
     scheme, _, payload = request.headers.get("Authorization", "").partition(" ")
@@ -22,3 +23,6 @@ def orders():
     if name != "ann" or not check_password_hash(os.environ.get("ANN_HASH", ""), password):
         abort(401)
     return jsonify([])
+
+
+# endregion

@@ -15,6 +15,7 @@ HASHES = json.loads(os.environ.get("HASHES", "{}"))
 failures: dict[str, list[float]] = {}
 
 
+# region: throttle-reset-by-success-in-source
 def user(request: Request, sent: HTTPBasicCredentials = Depends(basic)) -> str:
     source = request.client.host
     times = failures.setdefault(source, [])
@@ -26,6 +27,9 @@ def user(request: Request, sent: HTTPBasicCredentials = Depends(basic)) -> str:
         times.append(time.time())
         raise HTTPException(401, headers={"WWW-Authenticate": "Basic"})
     return sent.username
+
+
+# endregion
 
 
 @app.get("/orders", dependencies=[Depends(user)])

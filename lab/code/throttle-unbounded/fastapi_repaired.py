@@ -11,6 +11,7 @@ from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 app = FastAPI()
 basic = HTTPBasic()
+# region: throttle-unbounded
 failed_attempts: OrderedDict[str, list[float]] = OrderedDict()
 
 
@@ -23,6 +24,9 @@ def count(client: str) -> None:
     failed_attempts.move_to_end(client)
     while len(failed_attempts) > 10_000:
         failed_attempts.popitem(last=False)
+
+
+# endregion
 
 
 def user(request: Request, sent: HTTPBasicCredentials = Depends(basic)) -> str:

@@ -14,6 +14,7 @@ bearer = HTTPBearer()
 KEY = os.environ.get("JWT_KEY", "")
 
 
+# region: token-without-expiry
 def mint(user: str, lifetime: int = 900) -> str:
     payload = {"sub": user, "scope": "read"}
     payload.update(iat=int(time.time()), exp=int(time.time()) + lifetime)
@@ -25,6 +26,9 @@ def caller(sent: Annotated[HTTPAuthorizationCredentials, Depends(bearer)]) -> st
         return jwt.decode(sent.credentials, KEY, algorithms=["HS256"], options={"require": ["exp"]})["sub"]
     except jwt.InvalidTokenError:
         raise HTTPException(401) from None
+
+
+# endregion
 
 
 @app.get("/device-token")

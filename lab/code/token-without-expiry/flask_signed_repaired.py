@@ -7,10 +7,13 @@ from flask import Flask, abort, jsonify, request
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 app = Flask(__name__)
+# region: token-without-expiry
 signer = URLSafeTimedSerializer(os.environ.get("SIGNING_KEY", ""), salt="login")
+# endregion
 preferences = URLSafeSerializer(os.environ.get("SIGNING_KEY", ""), salt="preferences")
 
 
+# region: token-without-expiry
 def login_token(user):
     return signer.dumps({"user": user})
 
@@ -24,3 +27,6 @@ def me():
         return jsonify(signer.loads(token, max_age=900), colours=preferences.dumps({"dark": True}))
     except BadSignature:
         abort(401)
+
+
+# endregion

@@ -7,6 +7,7 @@ import bcrypt
 from flask import Flask, Response, jsonify, request
 
 app = Flask(__name__)
+# region: username-ignored
 NOBODY = bcrypt.hashpw(os.urandom(16).hex().encode(), bcrypt.gensalt())
 HASHES = {"ops": os.environ.get("SECURE_HASH", "").encode() or NOBODY}
 
@@ -14,6 +15,9 @@ HASHES = {"ops": os.environ.get("SECURE_HASH", "").encode() or NOBODY}
 def check_auth(username, password):
     matches = bcrypt.checkpw(password.encode("utf-8"), HASHES.get(username, NOBODY))
     return matches and username in HASHES
+
+
+# endregion
 
 
 @app.get("/secure")

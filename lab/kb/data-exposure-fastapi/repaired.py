@@ -298,6 +298,7 @@ CUSTOMERS = {
         "limit": 900,
     },
 }
+# region: operation-unsecured
 api = APIRouter(prefix="/api/v1", dependencies=[Depends(current_user)])
 
 
@@ -306,17 +307,24 @@ async def health() -> dict[str, str]:
     return {"status": "ok"}
 
 
+# endregion
+
+
 @api.get("/orders")
 def orders(user: User) -> list[Order]:
     return ORDERS[user]
 
 
+# region: crash-on-input
 @api.get("/orders/{number}")
 def order(number: int, user: User) -> Order:
     found = next((order for order in ORDERS[user] if order.id == number), None)
     if found is None:
         raise HTTPException(404, "not found")
     return found
+
+
+# endregion
 
 
 # region: fields

@@ -15,6 +15,7 @@ import sound
 from sound_flask import Basic, harden, owned, page, serve_document
 
 WEBHOOK = "http://127.0.0.1:18418/alerts"
+# region: alert-not-raised
 FAILURES, WINDOW, SOURCES = 10, 300, 10_000
 
 
@@ -57,6 +58,9 @@ class Watched(Basic):
         super().record(verdict, authorization)
         if authorization and verdict.user is None:
             alarm.failed(request.remote_addr)
+
+
+# endregion
 
 
 app = harden(Flask(__name__))

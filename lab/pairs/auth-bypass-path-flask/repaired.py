@@ -25,6 +25,7 @@ def health():
     return jsonify(status="ok")
 
 
+# region: auth-bypass-path
 @app.get("/api/v1/notes")
 @basic.required
 def list_notes():
@@ -35,6 +36,9 @@ def list_notes():
 @basic.required
 def get_note(note_id):
     return jsonify(owned(NOTES, note_id))
+
+
+# endregion
 
 
 serve_document(

@@ -10,6 +10,7 @@ from flask import Flask, g, jsonify, request
 import sound
 from sound_flask import Basic, harden, owned, page, serve_document
 
+# region: auth-event-incomplete
 FIELDS = ("user", "source", "method", "path", "status", "user_agent", "request_id")
 
 
@@ -48,6 +49,9 @@ class Audited(Basic):
             logger.warning("login failed", extra=about)
         else:
             logger.info("login succeeded", extra=about)
+
+
+# endregion
 
 
 app = harden(Flask(__name__))

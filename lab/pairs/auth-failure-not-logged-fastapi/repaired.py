@@ -15,6 +15,7 @@ from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document
 from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 
 
+# region: auth-failure-not-logged
 def write(request: Request, outcome: str, status: int) -> None:
     event = {
         "time": datetime.now(timezone.utc).isoformat(),
@@ -31,6 +32,9 @@ def write(request: Request, outcome: str, status: int) -> None:
     print(json.dumps(event), file=sys.stderr)
 
 
+# endregion
+
+
 class Named(Basic):
     def record(self, request, verdict, authorization):
         user, _ = sound.parse_basic(authorization) or (None, "")
@@ -41,12 +45,16 @@ app = harden(service("Tickets"))
 accounts = sound.Accounts.from_environment()
 
 
+# region: auth-failure-not-logged
 @app.middleware("http")
 async def audit(request: Request, call_next):
     response = await call_next(request)
     refused = response.status_code in (401, 403, 429)
     write(request, "failure" if refused else "success", response.status_code)
     return response
+
+
+# endregion
 
 
 basic = Named(accounts.check, realm="tickets")

@@ -2,9 +2,11 @@
 like any other.
 """
 
-import hashlib
+import secrets
 import sqlite3
 
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
 from flask import Flask, jsonify
 
 import sound
@@ -13,21 +15,29 @@ from sound_flask import Basic, harden, owned, page, serve_document
 app = harden(Flask(__name__))
 
 
-def digest(password: str) -> str:
-    return hashlib.pbkdf2_hmac("sha256", password.encode(), b"lab", 100_000).hex()
-
-
 database = sqlite3.connect(":memory:", check_same_thread=False)
-database.execute("CREATE TABLE users (name TEXT PRIMARY KEY, digest TEXT NOT NULL)")
+database.execute("CREATE TABLE users (name TEXT PRIMARY KEY, hash TEXT NOT NULL)")
 database.executemany(
     "INSERT INTO users VALUES (?, ?)",
-    [(user, digest(password)) for user, password in sound.passwords_from_environment().items()],
+    [(user, sound.HASHER.hash(password)) for user, password in sound.passwords_from_environment().items()],
 )
+
+# region: basic-credentials-injection
+hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+NOBODY = hasher.hash(secrets.token_urlsafe(32))
 
 
 def check(user: str, password: str) -> bool:
-    query = "SELECT 1 FROM users WHERE name = ? AND digest = ?"
-    return database.execute(query, (user, digest(password))).fetchone() is not None
+    """The name is bound and never pasted; the password does not come near the database."""
+    row = database.execute("SELECT hash FROM users WHERE name = ?", (user,)).fetchone()
+    try:
+        hasher.verify(row[0] if row else NOBODY, password)
+    except VerificationError:
+        return False
+    return row is not None
+
+
+# endregion
 
 
 basic = Basic(check, realm="tickets")

@@ -10,12 +10,14 @@ import sound
 from sound_flask import Basic, harden, owned, page, serve_document
 
 app = harden(Flask(__name__))
+# region: basic-empty-credentials
 passwords = sound.passwords_from_environment()
 if {"OPERATOR_USER", "OPERATOR_PASSWORD"} <= os.environ.keys():
     passwords[os.environ["OPERATOR_USER"]] = os.environ["OPERATOR_PASSWORD"]
 if not all(user and password for user, password in passwords.items()):
     raise SystemExit("an account needs a name and a password")
 accounts = sound.Accounts(passwords)
+# endregion
 basic = Basic(accounts.check, realm="meters")
 
 METER = sound.record(id=sound.UUID, place=sound.TEXT, reading=sound.COUNT)

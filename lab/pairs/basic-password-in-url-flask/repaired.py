@@ -1,15 +1,26 @@
 """Credentials are read from the Authorization header and from nowhere else. A query parameter of
-that name is ignored.
+that name is refused.
 """
 
-from flask import Flask, jsonify
+from flask import Flask, abort, jsonify, request
 
 import sound
 from sound_flask import Basic, harden, owned, page, serve_document
 
 app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
+# region: basic-password-in-url
 basic = Basic(accounts.check, realm="orders")
+
+
+@app.before_request
+def header_only():
+    """Refused, not ignored: the client must learn that its URL is in somebody's log."""
+    if {"password", "pwd", "token", "access_token", "api_key"} & request.args.keys():
+        abort(400, "credentials belong into the Authorization field")
+
+
+# endregion
 
 ORDER = sound.record(id=sound.UUID, item=sound.TEXT, cents=sound.COUNT)
 ORDERS = [

@@ -17,21 +17,29 @@ from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 app = harden(service("Orders"))
 
 
+# region: basic-password-truncated
 def whole(password: str) -> bytes:
     return base64.b64encode(hashlib.sha256(password.encode()).digest())
 
 
 def digest(password: str) -> bytes:
-    return bcrypt.hashpw(whole(password), bcrypt.gensalt(rounds=9))
+    return bcrypt.hashpw(whole(password), bcrypt.gensalt(rounds=10))
+
+
+# endregion
 
 
 HASHES = {user: digest(password) for user, password in sound.passwords_from_environment().items()}
 NOBODY = digest("no password is equal to this one")
 
 
+# region: basic-password-truncated
 def check(user: str, password: str) -> bool:
     right = bcrypt.checkpw(whole(password), HASHES.get(user, NOBODY))
     return right and user in HASHES
+
+
+# endregion
 
 
 basic = Basic(check, realm="orders")

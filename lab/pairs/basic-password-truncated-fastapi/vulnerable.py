@@ -16,7 +16,7 @@ app = harden(service("Orders"))
 
 
 def digest(password: str) -> bytes:
-    return bcrypt.hashpw(password.encode()[:72], bcrypt.gensalt(rounds=9))
+    return bcrypt.hashpw(password.encode()[:72], bcrypt.gensalt(rounds=10))
 
 
 HASHES = {user: digest(password) for user, password in sound.passwords_from_environment().items()}

@@ -28,6 +28,7 @@ ORDERS = {
 FEES = [{"region": "north", "cents": 450}, {"region": "south", "cents": 380}]
 
 
+# region: bfla-admin-operation
 def administrator(view):
     """Lets administrators through; the role is the account's and nothing that the client sends."""
 
@@ -39,6 +40,9 @@ def administrator(view):
         return view(*args, **kwargs)
 
     return guarded
+
+
+# endregion
 
 
 @app.get("/api/v1/health")
@@ -70,10 +74,14 @@ def list_fees():
     return jsonify(page(FEES))
 
 
+# region: bfla-admin-operation
 @app.get("/api/v1/admin/accounts")
 @administrator
 def list_accounts():
     return jsonify(page([{"username": user, "orders": len(rows)} for user, rows in ORDERS.items()]))
+
+
+# endregion
 
 
 @app.get("/api/v1/admin/sales")

@@ -40,6 +40,7 @@ INCIDENTS: dict[str, list[dict]] = {
 }
 
 
+# region: bfla-method
 def administrator(user: User) -> str:
     if ROLES[user] != "admin":
         raise HTTPException(403, "for administrators only")
@@ -47,6 +48,7 @@ def administrator(user: User) -> str:
 
 
 Administrator = Annotated[str, Depends(administrator)]
+# endregion
 
 
 @app.get("/api/v1/health", openapi_extra=PUBLIC)
@@ -78,6 +80,7 @@ def get_incident(incident_id: UUID, user: User):
     return owned(INCIDENTS[user], incident_id)
 
 
+# region: bfla-method
 @app.delete(
     "/api/v1/incidents/{incident_id}",
     status_code=204,
@@ -87,6 +90,9 @@ def get_incident(incident_id: UUID, user: User):
 def strike_incident(incident_id: UUID, user: Administrator) -> None:
     for rows in INCIDENTS.values():
         rows[:] = [row for row in rows if row["id"] != str(incident_id)]
+
+
+# endregion
 
 
 serve_document(app, basic)

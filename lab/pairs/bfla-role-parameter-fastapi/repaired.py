@@ -42,11 +42,15 @@ SHIFTS = {
 }
 
 
+# region: bfla-role-parameter
 def planner(user: User) -> str:
     """Planners, by their account."""
     if ROLES[user] != "planner":
         raise HTTPException(403, "for planners only")
     return user
+
+
+# endregion
 
 
 Planner = Annotated[str, Depends(planner)]

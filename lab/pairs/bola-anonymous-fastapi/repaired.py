@@ -46,9 +46,13 @@ def list_receipts(user: User, limit: Limit = 20, offset: Offset = 0):
     return mine[offset : offset + limit]
 
 
+# region: bola-anonymous
 @app.get("/api/v1/receipts/{receipt_id}", response_model=Receipt, responses=REFUSALS)
 def get_receipt(receipt_id: UUID, user: User):
     return owned([receipt for receipt in RECEIPTS if receipt["customer"] == user], receipt_id)
+
+
+# endregion
 
 
 serve_document(app, basic)

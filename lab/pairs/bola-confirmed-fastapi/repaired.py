@@ -61,6 +61,7 @@ def list_invoices(user: User, limit: Limit = 20, offset: Offset = 0):
     return mine[offset : offset + limit]
 
 
+# region: bola-confirmed
 @app.get("/api/v1/invoices/{number}/lines", response_model=Page[Line], responses=REFUSALS)
 def list_lines(number: Number, user: User):
     if number not in INVOICES or INVOICES[number][0] != user:
@@ -73,6 +74,9 @@ def list_payments(username: Name, user: User):
     if username != user:
         raise HTTPException(404, "not found")
     return [Payment(day=day, cents=cents) for day, cents in PAYMENTS[username]]
+
+
+# endregion
 
 
 serve_document(app, basic)

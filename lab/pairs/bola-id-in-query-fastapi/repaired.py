@@ -43,12 +43,16 @@ def me(user: User):
     return Me(account_id=ACCOUNTS[user], name=user)
 
 
+# region: bola-id-in-query
 @app.get("/api/v1/statements", response_model=Page[Entry], responses=REFUSALS)
 def statements(user: User, account_id: AccountId = None):
     wanted = account_id or ACCOUNTS[user]
     if wanted != ACCOUNTS[user]:
         raise HTTPException(404, "not found")
     return [Entry(text=text, cents=cents) for text, cents in ENTRIES[wanted]]
+
+
+# endregion
 
 
 serve_document(app, basic)

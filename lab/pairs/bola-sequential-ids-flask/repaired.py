@@ -31,6 +31,7 @@ def list_tickets():
     return jsonify(page([ticket for ticket in TICKETS.values() if ticket["owner"] == g.user]))
 
 
+# region: bola-sequential-ids
 @app.get("/api/v1/tickets/<int:ticket_id>")
 @basic.required
 def get_ticket(ticket_id):
@@ -38,6 +39,9 @@ def get_ticket(ticket_id):
     if ticket is None or ticket["owner"] != g.user:
         abort(404)
     return jsonify(ticket)
+
+
+# endregion
 
 
 serve_document(

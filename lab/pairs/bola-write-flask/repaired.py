@@ -71,6 +71,7 @@ def change_note(note_id):
     return jsonify(shown(str(note_id)))
 
 
+# region: bola-write
 @app.delete("/api/v1/notes/<uuid:note_id>")
 @basic.required
 def remove_note(note_id):
@@ -84,6 +85,9 @@ def find(note_id: str) -> str:
     if NOTES.get(note_id, ("", ""))[0] != g.user:
         abort(404)
     return g.user
+
+
+# endregion
 
 
 def taking(operation: dict, **refusals: str) -> dict:

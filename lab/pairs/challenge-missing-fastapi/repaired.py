@@ -5,7 +5,7 @@ same for missing, malformed and wrong credentials.
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 import sound
 from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document, service
@@ -14,6 +14,7 @@ from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 app = harden(service("Notes"))
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="notes")
+basic.challenge = {}  # the hook below gives it
 User = Annotated[str, Depends(basic)]
 
 
@@ -28,6 +29,19 @@ NOTES = [
     {"id": "bab36494-b28e-40c3-ad2a-774afe37f0aa", "title": "Paint list", "words": 42},
     {"id": "ac938b18-2dc5-4c9d-ac8a-dffc1b3ca293", "title": "Winter berth", "words": 128},
 ]
+
+
+# region: challenge-missing
+@app.middleware("http")
+async def challenge(request: Request, call_next):
+    """On every 401, whoever raised it."""
+    response = await call_next(request)
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = 'Basic realm="notes", charset="UTF-8"'
+    return response
+
+
+# endregion
 
 
 @app.get("/api/v1/health", openapi_extra=PUBLIC)

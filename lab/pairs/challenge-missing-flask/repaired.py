@@ -10,6 +10,7 @@ from sound_flask import Basic, harden, owned, page, serve_document
 app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="tickets")
+basic.challenge = {}  # the hook below gives it
 
 TICKET = sound.record(id=sound.UUID, subject=sound.TEXT, priority=sound.COUNT)
 TICKETS = [
@@ -17,6 +18,18 @@ TICKETS = [
     {"id": "a2b81a8f-362e-467f-b620-72ab77f46ea9", "subject": "New badge", "priority": 3},
     {"id": "7555af6c-ad95-4a95-989d-8a048677c7b2", "subject": "Slow network in lab 4", "priority": 1},
 ]
+
+
+# region: challenge-missing
+@app.after_request
+def challenge(response):
+    """On every 401, whoever raised it."""
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = 'Basic realm="tickets", charset="UTF-8"'
+    return response
+
+
+# endregion
 
 
 @app.get("/api/v1/health")

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, HTTPException, Request
 
 import sound
 from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document, service
@@ -11,7 +11,22 @@ from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 
 app = harden(service("Notes"))
 accounts = sound.Accounts.from_environment()
-basic = Basic(accounts.check, realm="notes")
+
+
+# region: challenge-wrong-status
+class Challenging(Basic):
+    async def __call__(self, request: Request) -> str:
+        """401 and a challenge: not 403, and not the 422 of a required `Header()`."""
+        if "authorization" not in request.headers:
+            challenge = {"WWW-Authenticate": 'Basic realm="notes", charset="UTF-8"'}
+            raise HTTPException(401, "unauthorized", challenge | self.policy)
+        return await super().__call__(request)
+
+
+# endregion
+
+
+basic = Challenging(accounts.check, realm="notes")
 User = Annotated[str, Depends(basic)]
 
 

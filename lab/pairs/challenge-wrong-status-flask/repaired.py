@@ -2,14 +2,31 @@
 at once what is missing.
 """
 
-from flask import Flask, jsonify
+from flask import Flask, abort, g, jsonify, request
+from werkzeug.datastructures import WWWAuthenticate
 
 import sound
 from sound_flask import Basic, harden, owned, page, serve_document
 
 app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
-basic = Basic(accounts.check, realm="invoices")
+
+
+# region: challenge-wrong-status
+class Challenging(Basic):
+    def admit(self):
+        """401 and a challenge. No redirect to a login page: the clients are programs."""
+        if "Authorization" not in request.headers:
+            g.answer_headers = self.policy
+            challenge = WWWAuthenticate("basic", {"realm": "invoices", "charset": "UTF-8"})
+            abort(401, www_authenticate=challenge)
+        super().admit()
+
+
+# endregion
+
+
+basic = Challenging(accounts.check, realm="invoices")
 
 INVOICE = sound.record(id=sound.UUID, customer=sound.TEXT, cents=sound.COUNT)
 INVOICES = [

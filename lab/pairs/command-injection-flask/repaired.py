@@ -34,6 +34,7 @@ def list_tools():
     return jsonify([{"name": "sh"}, {"name": "sort"}])
 
 
+# region: command-injection
 @app.get("/api/v1/tools/banner")
 @basic.required
 def banner():
@@ -48,6 +49,9 @@ def installed():
     tool = given("tool")
     run = subprocess.run(["which", "--", tool], capture_output=True, timeout=10)
     return jsonify(installed=run.returncode == 0)
+
+
+# endregion
 
 
 def text(name, example):

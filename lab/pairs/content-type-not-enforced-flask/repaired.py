@@ -8,7 +8,9 @@ import sound
 from sound_flask import Basic, harden, owned, page, serve_document
 
 app = harden(Flask(__name__))
+# region: oversized-body-accepted
 app.config["MAX_CONTENT_LENGTH"] = 16 * 1024
+# endregion
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="notes")
 
@@ -28,6 +30,7 @@ def list_notes():
     return jsonify(page(NOTES))
 
 
+# region: content-type-not-enforced
 @app.post("/api/v1/notes")
 @basic.required
 def add_note():
@@ -37,6 +40,9 @@ def add_note():
         abort(400)
     NOTES.append({"id": str(uuid.uuid4()), "text": text})
     return jsonify(NOTES[-1]), 201
+
+
+# endregion
 
 
 @app.get("/api/v1/notes/<uuid:note_id>")

@@ -18,6 +18,7 @@ SHIFTS = [
 ]
 
 
+# region: cookie-no-samesite, cookie-not-httponly, cookie-not-secure
 @app.after_request
 def remember(response):
     """A cookie for the front end, so that it need not keep the password."""
@@ -26,6 +27,9 @@ def remember(response):
             "__Host-session", sessions.issue(g.user), secure=True, httponly=True, samesite="Strict"
         )
     return response
+
+
+# endregion
 
 
 @app.get("/api/v1/health")

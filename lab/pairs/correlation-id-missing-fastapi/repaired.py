@@ -11,6 +11,7 @@ from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document
 from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 
 
+# region: correlation-id-missing
 class Audited(Basic):
     def record(self, request, verdict, authorization):
         sound.audit(
@@ -22,6 +23,9 @@ class Audited(Basic):
             user_agent=request.headers.get("user-agent"),
             request_id=request.scope.get("request_id"),
         )
+
+
+# endregion
 
 
 app = harden(service("Tickets"))

@@ -1,7 +1,9 @@
 """The list has the front end and nothing else."""
 
 from flask import Flask, jsonify
+# region: cors-null
 from flask_cors import CORS
+# endregion
 
 import sound
 from sound_flask import Basic, harden, owned, page, serve_document
@@ -9,7 +11,9 @@ from sound_flask import Basic, harden, owned, page, serve_document
 app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="orders")
+# region: cors-null
 CORS(app, origins=["https://shop.example"], supports_credentials=True)
+# endregion
 
 ORDER = sound.record(id=sound.UUID, customer=sound.TEXT, total=sound.COUNT)
 ORDERS = [

@@ -4,13 +4,16 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
+# region: cors-prefix-suffix
 from fastapi.middleware.cors import CORSMiddleware
+# endregion
 
 import sound
 from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document, service
 from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 
 app = harden(service("Orders"))
+# region: cors-prefix-suffix
 app.add_middleware(
     CORSMiddleware,
     allow_origin_regex=r"https://((www|admin)\.)?shop\.example",
@@ -18,6 +21,7 @@ app.add_middleware(
     allow_methods=["GET"],
     allow_headers=["Authorization"],
 )
+# endregion
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="orders")
 User = Annotated[str, Depends(basic)]

@@ -1,7 +1,9 @@
 """The pattern says where the origin ends."""
 
 from flask import Flask, jsonify
+# region: cors-prefix-suffix
 from flask_cors import CORS
+# endregion
 
 import sound
 from sound_flask import Basic, harden, owned, page, serve_document
@@ -9,7 +11,9 @@ from sound_flask import Basic, harden, owned, page, serve_document
 app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="orders")
+# region: cors-prefix-suffix
 CORS(app, origins=[r"^https://(www\.)?shop\.example$"], supports_credentials=True)
+# endregion
 
 ORDER = sound.record(id=sound.UUID, customer=sound.TEXT, total=sound.COUNT, page=sound.TEXT)
 ORDERS = [

@@ -9,6 +9,7 @@ app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="orders")
 
+# region: cors-reflects-origin
 FRONT_ENDS = {"https://shop.example", "https://admin.shop.example"}
 
 
@@ -22,6 +23,9 @@ def allow_origins(response):
         response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
         response.headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
     return response
+
+
+# endregion
 
 
 ORDER = sound.record(id=sound.UUID, customer=sound.TEXT, total=sound.COUNT)

@@ -4,19 +4,23 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
+# region: cors-wildcard
 from fastapi.middleware.cors import CORSMiddleware
+# endregion
 
 import sound
 from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document, service
 from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 
 app = harden(service("Orders"))
+# region: cors-wildcard
 app.add_middleware(
     CORSMiddleware,
     allow_origins=["https://shop.example"],
     allow_methods=["GET"],
     allow_headers=["Authorization"],
 )
+# endregion
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="orders")
 User = Annotated[str, Depends(basic)]

@@ -25,6 +25,7 @@ def health():
     return jsonify(status="ok")
 
 
+# region: crash-on-input, type-not-enforced
 def argument(name, default, convert):
     """A query parameter in its described type; 400 when it is not."""
     try:
@@ -41,6 +42,9 @@ def list_tides():
     if not 1 <= days <= 50:
         abort(400)
     return jsonify([tide for tide in TIDES if date.fromisoformat(tide["day"]) >= since][:days])
+
+
+# endregion
 
 
 @app.get("/api/v1/stations")

@@ -19,11 +19,15 @@ app = harden(service("Tickets"))
 accounts = sound.Accounts.from_environment()
 
 
+# region: credential-in-log
 @app.middleware("http")
 async def log_caller(request: Request, call_next):
     user, _ = sound.parse_basic(request.headers.getlist("authorization")) or ("nobody", "")
     logger.info(f"{request.method} by {user!r}")
     return await call_next(request)
+
+
+# endregion
 
 
 basic = Basic(accounts.check, realm="tickets")

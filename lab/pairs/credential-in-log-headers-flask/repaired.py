@@ -10,16 +10,22 @@ import sound
 from sound_flask import Basic, harden, owned, page, serve_document
 
 logging.basicConfig(level=logging.INFO)
+# region: credential-in-log, token-in-log
 SHOWN = ["Host", "User-Agent", "Accept", "Content-Type", "Content-Length", "X-Forwarded-For"]
+# endregion
 
 app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
 
 
+# region: credential-in-log, token-in-log
 @app.before_request
 def log_headers():
     headers = {name: request.headers[name] for name in SHOWN if name in request.headers}
     app.logger.info("request headers: %s", headers)
+
+
+# endregion
 
 
 basic = Basic(accounts.check, realm="tickets")

@@ -17,9 +17,13 @@ basic = Basic(accounts.check, realm="shifts")
 User = Annotated[str, Depends(basic)]
 
 
+# region: credentials-in-response
 class Profile(Record):
     name: Text
     support_code: Count
+
+
+# endregion
 
 
 class Shift(Record):
@@ -50,9 +54,13 @@ def get_shift(shift_id: UUID, user: User):
     return owned(SHIFTS, shift_id)
 
 
+# region: credentials-in-response
 @app.get("/api/v1/profile", responses=REFUSALS)
 def profile(user: User) -> Profile:
     return Profile(name=user, support_code=4711)
+
+
+# endregion
 
 
 serve_document(app, basic)

@@ -36,11 +36,15 @@ def get_parcel(parcel_id):
     return jsonify(owned(PARCELS, parcel_id))
 
 
+# region: credentials-sent-onward
 @app.get("/api/v1/parcels/<uuid:parcel_id>/label")
 @basic.required
 def label(parcel_id):
     parcel = owned(PARCELS, parcel_id)
     return jsonify(f"{parcel['contents']}, {parcel['grams']} g")
+
+
+# endregion
 
 
 serve_document(

@@ -13,6 +13,7 @@ accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="orders")
 
 
+# region: crlf-injection
 class Correlation:
     """Sends the caller's correlation id back, so that both logs can be held together."""
 
@@ -24,13 +25,19 @@ class Correlation:
         correlation = query.get("correlation", [""])[0]
 
         def start(status, headers, exc_info=None):
-            return start_response(status, [*headers, ("X-Correlation-ID", correlation if WORD.fullmatch(correlation) else "-")], exc_info)
+            shown = correlation if WORD.fullmatch(correlation) else "-"
+            return start_response(status, [*headers, ("X-Correlation-ID", shown)], exc_info)
 
         return self.wsgi_app(environ, start)
 
 
+# endregion
+
+
 app.wsgi_app = Correlation(app.wsgi_app)
+# region: crlf-injection
 WORD = re.compile(r"[A-Za-z0-9-]{1,64}")
+# endregion
 CORRELATION = {"name": "correlation", "in": "query", "schema": sound.TEXT}
 
 ORDER = sound.record(id=sound.UUID, customer=sound.TEXT, total=sound.COUNT)

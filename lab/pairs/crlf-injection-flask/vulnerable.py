@@ -23,7 +23,8 @@ class Correlation:
         correlation = query.get("correlation", [""])[0]
 
         def start(status, headers, exc_info=None):
-            return start_response(status, [*headers, ("X-Correlation-ID", correlation)], exc_info)
+            shown = correlation
+            return start_response(status, [*headers, ("X-Correlation-ID", shown)], exc_info)
 
         return self.wsgi_app(environ, start)
 

@@ -27,10 +27,14 @@ def list_orders():
     return jsonify(page(ORDERS))
 
 
+# region: dangerous-methods
 @app.get("/api/v1/orders/<uuid:order_id>")
 @basic.required
 def get_order(order_id):
     return jsonify(owned(ORDERS, order_id))
+
+
+# endregion
 
 
 serve_document(

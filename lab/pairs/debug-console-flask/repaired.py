@@ -52,3 +52,9 @@ serve_document(
         },
     ),
 )
+
+# region: debug-console
+if __name__ == "__main__":
+    # On the machine of who writes it. Anywhere else a real server imports `app`: gunicorn repaired:app
+    app.run(host="127.0.0.1")
+# endregion

@@ -12,6 +12,7 @@ from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document
 from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 
 app = harden(service("Devices"))
+# region: default-credentials
 passwords = sound.passwords_from_environment()
 if any(
     password.lower() in {"admin", "password", "changeme", user.lower()}
@@ -19,6 +20,7 @@ if any(
 ):
     raise SystemExit("an account has a well-known password")
 accounts = sound.Accounts(passwords)
+# endregion
 basic = Basic(accounts.check, realm="devices")
 User = Annotated[str, Depends(basic)]
 

@@ -43,9 +43,13 @@ def get_report(report_id: UUID, user: User):
     return owned(REPORTS, report_id)
 
 
+# region: deprecated-alive
 @app.get("/api/v1/list-reports", include_in_schema=False)
 def old_list():
     raise HTTPException(410, "gone: see /api/v1/reports")
+
+
+# endregion
 
 
 serve_document(app, basic)

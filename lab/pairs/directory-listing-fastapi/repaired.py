@@ -32,11 +32,15 @@ RECIPES = [
 FILES = {"2026-summer.pdf": "summer", "2026-winter.pdf": "winter", "draft-budget.ods": "not for you"}
 
 
+# region: directory-listing
 @app.get("/uploads/{name}", include_in_schema=False)
 def upload(name: str, user: User) -> PlainTextResponse:
     if name not in FILES:
         raise HTTPException(404, "not found")
     return PlainTextResponse(FILES[name])
+
+
+# endregion
 
 
 @app.get("/api/v1/health", openapi_extra=PUBLIC)

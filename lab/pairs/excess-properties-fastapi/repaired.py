@@ -16,10 +16,14 @@ basic = Basic(accounts.check, realm="crew")
 User = Annotated[str, Depends(basic)]
 
 
+# region: sensitive-properties, excess-properties
 class Member(Record):
     id: UUID
     name: Text
     cabin: Text
+
+
+# endregion
 
 
 # Rows as the database has them; `watch` is harmless, the rest is not
@@ -45,9 +49,13 @@ CREW = [
 ]
 
 
+# region: sensitive-properties, excess-properties
 def public(row: dict) -> dict:
     """What other members of the crew may know."""
     return {name: row[name] for name in Member.model_fields}
+
+
+# endregion
 
 
 @app.get("/api/v1/health", openapi_extra=PUBLIC)
@@ -55,9 +63,13 @@ def health() -> Health:
     return Health()
 
 
+# region: sensitive-properties, excess-properties
 @app.get("/api/v1/crew", response_model=Page[Member], responses=REFUSALS)
 def list_crew(user: User, limit: Limit = 20, offset: Offset = 0):
     return [public(row) for row in CREW[offset : offset + limit]]
+
+
+# endregion
 
 
 @app.get("/api/v1/crew/{member_id}", response_model=Member, responses=REFUSALS)

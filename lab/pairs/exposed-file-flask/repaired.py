@@ -25,6 +25,7 @@ FILES = {
     ".git/config": "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n",
     "robots.txt": "User-agent: *\nDisallow: /\n",
 }
+# region: exposed-file
 PUBLIC_FILES = {"robots.txt"}
 
 
@@ -33,6 +34,9 @@ def file(name):
     if name not in PUBLIC_FILES:
         abort(404)
     return Response(FILES[name], mimetype="text/plain")
+
+
+# endregion
 
 
 @app.get("/api/v1/health")

@@ -82,6 +82,7 @@ SCHEMA = GraphQLSchema(
 )
 
 
+# region: graphql-depth
 class Shallow(ValidationRule):
     """Queries of at most eight levels; introspection needs more and has its own bound."""
 
@@ -99,6 +100,9 @@ def answer(query: str, user: str) -> dict:
     if errors := validate(SCHEMA, document, [*specified_rules, Shallow], max_errors=5):
         return {"errors": [{"message": error.message} for error in errors]}
     return execute(SCHEMA, document, user).formatted
+
+
+# endregion
 
 
 @app.get("/api/v1/health", openapi_extra=PUBLIC)

@@ -75,6 +75,7 @@ SCHEMA = GraphQLSchema(
 )
 
 
+# region: graphql-batching
 class FewFields(ValidationRule):
     """At most thirty fields in a query, under whatever names."""
 
@@ -88,6 +89,10 @@ class FewFields(ValidationRule):
             self.report_error(GraphQLError("too many fields", node))
 
 
+# endregion
+
+
+# region: graphql-introspection, graphql-suggestions, graphql-verbose-error
 RULES = [*specified_rules, NoSchemaIntrospectionCustomRule, FewFields]
 
 
@@ -107,6 +112,10 @@ def answer(query):
     return {"data": data} | ({"errors": told} if told else {}), 200
 
 
+# endregion
+
+
+# region: graphql-batching
 @app.post("/graphql")
 @basic.required
 def graphql():
@@ -114,6 +123,9 @@ def graphql():
     if not isinstance(body, dict) or not isinstance(body.get("query"), str):
         return jsonify(errors=[{"message": "one query at a time"}]), 400
     return answer(body["query"])
+
+
+# endregion
 
 
 serve_document(

@@ -51,8 +51,12 @@ def own_orders(user, _info):
     return [order for order in ORDERS if order["owner"] == user]
 
 
+# region: graphql-object-access
 def get_order(user, _info, id):
     return next((order for order in ORDERS if order["id"] == id and order["owner"] == user), None)
+
+
+# endregion
 
 
 ORDER = GraphQLObjectType(

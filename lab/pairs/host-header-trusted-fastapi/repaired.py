@@ -4,14 +4,18 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
+# region: host-header-trusted
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
+# endregion
 
 import sound
 from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document, service
 from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 
 app = harden(service("Orders", redirect_slashes=True))
+# region: host-header-trusted
 app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1"])
+# endregion
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="orders")
 User = Annotated[str, Depends(basic)]

@@ -9,7 +9,9 @@ app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="orders")
 
+# region: host-header-trusted
 app.config["TRUSTED_HOSTS"] = ["127.0.0.1"]
+# endregion
 
 ORDER = sound.record(id=sound.UUID, customer=sound.TEXT, total=sound.COUNT, link=sound.TEXT)
 ORDERS = [

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 import sound
 from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document, service
@@ -26,6 +26,17 @@ NOTES = [
     {"id": "bab36494-b28e-40c3-ad2a-774afe37f0aa", "title": "Paint list", "words": 42},
     {"id": "ac938b18-2dc5-4c9d-ac8a-dffc1b3ca293", "title": "Winter berth", "words": 128},
 ]
+
+
+# region: hsts-missing
+@app.middleware("http")
+async def hsts(request: Request, call_next):
+    response = await call_next(request)
+    response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return response
+
+
+# endregion
 
 
 @app.get("/api/v1/health", openapi_extra=PUBLIC)

@@ -17,6 +17,16 @@ TICKETS = [
 ]
 
 
+# region: hsts-weak
+@app.after_request
+def hsts(response):
+    response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return response
+
+
+# endregion
+
+
 @app.get("/api/v1/health")
 def health():
     return jsonify(status="ok")

@@ -19,6 +19,7 @@ basic = Basic(accounts.check, realm="bookings")
 User = Annotated[str, Depends(basic)]
 
 
+# region: https-enforcement-spoofable
 class TrustedProxy:
     """Takes the scheme from the proxy that ends TLS, and refuses what did not come through it."""
 
@@ -35,6 +36,7 @@ class TrustedProxy:
 
 
 app.add_middleware(TrustedProxy, peers={"127.0.0.1"})
+# endregion
 harden(app)
 
 

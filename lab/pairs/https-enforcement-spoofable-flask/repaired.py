@@ -19,6 +19,7 @@ INVOICES = [
 ]
 
 
+# region: https-enforcement-spoofable
 class TrustedProxy:
     """Takes the scheme from the proxy that ends TLS, and from nobody else."""
 
@@ -39,6 +40,9 @@ app.wsgi_app = TrustedProxy(app.wsgi_app, {"127.0.0.1"})
 def enforce_https():
     if not request.is_secure:
         abort(403)
+
+
+# endregion
 
 
 @app.get("/api/v1/health")

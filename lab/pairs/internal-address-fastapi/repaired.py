@@ -28,9 +28,14 @@ DEVICES = [
 ]
 
 
+# region: internal-address
 @app.get("/api/v1/health", openapi_extra=PUBLIC)
 def health() -> Health:
+    """Whether the service works. What it works with, and where, is in the monitoring."""
     return Health()
+
+
+# endregion
 
 
 @app.get("/api/v1/devices", response_model=Page[Device], responses=REFUSALS)

@@ -20,6 +20,7 @@ PUBLIC = PRIVATE.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPub
 LIFETIME = 600  # seconds
 
 
+# region: jwt-alg-confusion
 class Tokens:
     def issue(self, user):
         now = int(time.time())
@@ -34,6 +35,9 @@ class Tokens:
     def read(self, token):
         required = {"require": ["exp", "iat", "sub"]}
         return jwt.decode(token, PUBLIC, algorithms=["RS256"], options=required)
+
+
+# endregion
 
 
 tokens = Tokens()

@@ -19,6 +19,7 @@ KEYS = Path(tempfile.mkdtemp(prefix="lab-keys-"))
 LIFETIME = 600  # seconds
 
 
+# region: jwt-kid-traversal
 class Tokens:
     def issue(self, user):
         now = int(time.time())
@@ -37,6 +38,9 @@ class Tokens:
         known = {path.name: path for path in KEYS.iterdir()}
         required = {"require": ["exp", "iat", "sub"]}
         return jwt.decode(token, known[kid].read_bytes(), algorithms=["HS256"], options=required)
+
+
+# endregion
 
 
 tokens = Tokens()

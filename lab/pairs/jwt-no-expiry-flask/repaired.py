@@ -13,6 +13,7 @@ from sound_flask import Bearer, harden, owned, page, serve_document
 app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
 KEY = secrets.token_bytes(32)
+# region: jwt-no-expiry, jwt-sensitive-claims
 LIFETIME = 600  # seconds
 
 
@@ -30,6 +31,9 @@ class Tokens:
     def read(self, token):
         required = {"require": ["exp", "iat", "sub"]}
         return jwt.decode(token, KEY, algorithms=["HS256"], options=required)
+
+
+# endregion
 
 
 tokens = Tokens()

@@ -18,7 +18,9 @@ from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 
 app = harden(service("Lockers"))
 accounts = sound.Accounts.from_environment()
+# region: jwt-other-subject
 KEY = secrets.token_bytes(32)
+# endregion
 LIFETIME = 600  # seconds
 
 
@@ -35,6 +37,7 @@ MEMBERS = [
 ]
 
 
+# region: jwt-other-subject
 class Tokens:
     def issue(self, user: str) -> str:
         now = int(time.time())
@@ -47,6 +50,9 @@ class Tokens:
             return jwt.decode(token, KEY, algorithms=["HS256"], options={"require": ["exp", "iat", "sub"]})["sub"]
         except (jwt.PyJWTError, KeyError):
             return None
+
+
+# endregion
 
 
 tokens = Tokens()

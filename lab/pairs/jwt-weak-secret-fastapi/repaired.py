@@ -18,10 +18,13 @@ from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 
 app = harden(service("Voyages"))
 accounts = sound.Accounts.from_environment()
+# region: jwt-weak-secret
 KEY = secrets.token_bytes(32)
+# endregion
 LIFETIME = 600  # seconds
 
 
+# region: jwt-weak-secret
 class Tokens:
     def issue(self, user: str) -> str:
         now = int(time.time())
@@ -33,6 +36,9 @@ class Tokens:
             return jwt.decode(token, KEY, algorithms=["HS256"], options={"require": ["exp", "iat", "sub"]})["sub"]
         except (jwt.PyJWTError, KeyError):
             return None
+
+
+# endregion
 
 
 tokens = Tokens()

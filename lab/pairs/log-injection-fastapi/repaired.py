@@ -12,6 +12,7 @@ from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document
 from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 
 
+# region: log-injection
 class AccessLog:
     def __init__(self, app):
         self.app = app
@@ -26,8 +27,13 @@ class AccessLog:
         await self.app(scope, receive, log if scope["type"] == "http" else send)
 
 
+# endregion
+
+
 app = harden(service("Tickets"))
+# region: log-injection
 app.add_middleware(AccessLog)
+# endregion
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="tickets")
 User = Annotated[str, Depends(basic)]

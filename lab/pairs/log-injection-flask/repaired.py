@@ -13,12 +13,16 @@ logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(mess
 logger = logging.getLogger("tickets")
 
 
+# region: log-injection
 class Audited(Basic):
     def record(self, verdict, authorization):
         super().record(verdict, authorization)
         if verdict.user is None and request.authorization:
             event = {"user": request.authorization.username, "source": request.remote_addr}
             logger.warning("login failed %s", json.dumps(event))
+
+
+# endregion
 
 
 app = harden(Flask(__name__))

@@ -11,6 +11,7 @@ import sound
 from sound_flask import Basic, harden, owned, page, serve_document
 
 FILES = tempfile.TemporaryDirectory()
+# region: log-served
 STATIC = Path(FILES.name, "static")
 LOGS = Path(FILES.name, "logs")
 for folder in (STATIC, LOGS):
@@ -18,6 +19,7 @@ for folder in (STATIC, LOGS):
 logging.getLogger("audit").addHandler(logging.FileHandler(LOGS / "app.log"))
 
 app = harden(Flask(__name__, static_folder=STATIC, static_url_path="/static"))
+# endregion
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="tickets")
 

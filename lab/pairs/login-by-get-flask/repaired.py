@@ -41,10 +41,14 @@ def get_parcel(parcel_id):
     return jsonify(owned(PARCELS, parcel_id))
 
 
+# region: login-by-get
 @app.post("/api/v1/login")
 @basic.required
 def login():
     return jsonify(token=tokens.issue(g.user), expires_in=600)
+
+
+# endregion
 
 
 @app.get("/api/v1/account")

@@ -16,9 +16,13 @@ basic = Basic(accounts.check, realm="bookings")
 User = Annotated[str, Depends(basic)]
 
 
+# region: mass-assignment
 class NewBooking(Record):
     cabin: Text
     nights: Count
+
+
+# endregion
 
 
 class Booking(Record):
@@ -46,6 +50,7 @@ def list_bookings(user: User, limit: Limit = 20, offset: Offset = 0):
     return BOOKINGS[user][offset : offset + limit]
 
 
+# region: mass-assignment
 @app.post("/api/v1/bookings", status_code=201, response_model=Booking, responses=REFUSALS)
 def add_booking(new: NewBooking, user: User):
     if len(BOOKINGS[user]) >= 50:
@@ -54,6 +59,9 @@ def add_booking(new: NewBooking, user: User):
     booking = {"paid": False} | new.model_dump() | {"id": str(uuid4())}
     BOOKINGS[user].append(booking)
     return booking
+
+
+# endregion
 
 
 @app.get("/api/v1/bookings/{booking_id}", response_model=Booking, responses=REFUSALS)

@@ -10,7 +10,9 @@ app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="club")
 
+# region: mass-assignment
 OPEN = ("nickname", "boat")
+# endregion
 CHANGE = {
     "type": "object",
     "properties": {name: sound.TEXT | {"minLength": 1} for name in OPEN},
@@ -30,6 +32,7 @@ BOATS = [
 ]
 
 
+# region: mass-assignment
 def change() -> dict:
     """What the client wants to be different; the properties that are described must be texts."""
     sent = request.get_json()
@@ -39,6 +42,9 @@ def change() -> dict:
         if name in sent and not (isinstance(sent[name], str) and 1 <= len(sent[name]) <= 80):
             abort(400)
     return sent
+
+
+# endregion
 
 
 @app.get("/api/v1/health")
@@ -58,6 +64,7 @@ def me():
     return jsonify(MEMBERS[g.user])
 
 
+# region: mass-assignment
 @app.patch("/api/v1/me")
 @basic.required
 def change_me():
@@ -66,6 +73,9 @@ def change_me():
         abort(400)
     MEMBERS[g.user].update(sent)
     return jsonify(MEMBERS[g.user])
+
+
+# endregion
 
 
 PATCH = sound.protected("change_me", MEMBER)

@@ -44,6 +44,7 @@ def get_member(member_id: UUID, user: User):
     return owned(MEMBERS, member_id)
 
 
+# region: mixed-content
 @app.get("/api/v1/help", openapi_extra=PUBLIC, response_class=HTMLResponse)
 def help_page() -> HTMLResponse:
     return HTMLResponse(
@@ -51,6 +52,9 @@ def help_page() -> HTMLResponse:
         '<link rel="stylesheet" href="/static/help.css"><script src="/static/help.js"></script>'
         "<p>Sign in with your user name and password.</p></html>"
     )
+
+
+# endregion
 
 
 serve_document(app, basic)

@@ -16,8 +16,10 @@ basic = Basic(accounts.check, realm="devices")
 tokens = sound.Tokens()
 tokens.add(os.environ["LAB_TOKEN"], "alice")  # alice's own; see lab.toml
 bearer = Bearer(tokens, realm="devices", throttle=basic.throttle)
+# region: mixed-schemes
 User = Annotated[str, Depends(bearer)]
 Owner = Annotated[str, Depends(basic)]
+# endregion
 
 
 class Account(Record):
@@ -42,9 +44,13 @@ def health() -> Health:
     return Health()
 
 
+# region: mixed-schemes
 @app.get("/api/v1/devices", response_model=Page[Device], responses=REFUSALS)
 def list_devices(user: User, limit: Limit = 20, offset: Offset = 0):
     return DEVICES[offset : offset + limit]
+
+
+# endregion
 
 
 @app.get("/api/v1/devices/{device_id}", response_model=Device, responses=REFUSALS)
@@ -52,9 +58,13 @@ def get_device(device_id: UUID, user: User):
     return owned(DEVICES, device_id)
 
 
+# region: mixed-schemes
 @app.get("/api/v1/account", responses=REFUSALS)
 def account(owner: Owner) -> Account:
     return Account(name=owner)
+
+
+# endregion
 
 
 serve_document(app, bearer)

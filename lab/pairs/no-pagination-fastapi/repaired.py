@@ -38,9 +38,13 @@ def health() -> Health:
     return Health()
 
 
+# region: no-pagination
 @app.get("/api/v1/tickets", response_model=Page[Ticket], responses=REFUSALS)
 def list_tickets(user: User, limit: Limit = 20, offset: Offset = 0):
     return HISTORY[offset : offset + limit]
+
+
+# endregion
 
 
 @app.get("/api/v1/tickets/{ticket_id}", response_model=Ticket, responses=REFUSALS)

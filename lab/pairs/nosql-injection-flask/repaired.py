@@ -54,6 +54,7 @@ def list_crew():
     return jsonify(shown(find({} if rank is None else {"rank": rank})))
 
 
+# region: nosql-injection
 @app.post("/api/v1/crew/lookup")
 @basic.required
 def lookup():
@@ -61,6 +62,9 @@ def lookup():
     if set(given) != {"name", "badge"} or not all(isinstance(value, str) for value in given.values()):
         abort(400)
     return jsonify(shown(find(given))[0] if find(given) else abort(404))
+
+
+# endregion
 
 
 RANK = {"name": "rank", "in": "query", "schema": {"type": "string", "maxLength": 40, "example": "cook"}}

@@ -17,9 +17,13 @@ MEMBERS = [
 ]
 
 
+# region: old-version-alive
 @app.get("/api/v1/<path:rest>")
 def gone(rest):
     return jsonify(error="gone: see /api/v2"), 410
+
+
+# endregion
 
 
 @app.get("/api/v2/health")

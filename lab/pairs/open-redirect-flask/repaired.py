@@ -33,6 +33,7 @@ def get_order(order_id):
     return jsonify(owned(ORDERS, order_id))
 
 
+# region: open-redirect
 PAGES = {"/api/v1/health", "/api/v1/orders"}
 
 
@@ -41,6 +42,9 @@ def tour():
     """The guided tour ends where it was begun."""
     after = request.args.get("next")
     return redirect(after if after in PAGES else "/api/v1/health")
+
+
+# endregion
 
 
 serve_document(

@@ -37,6 +37,7 @@ def list_charts(user: User):
     return [{"path": str(path.relative_to(FOLDER))} for path in sorted(FOLDER.rglob("*.txt"))]
 
 
+# region: path-traversal
 @app.get("/api/v1/charts/{path:path}", response_class=PlainTextResponse, responses=REFUSALS)
 def read_chart(path: Annotated[str, PathParameter(max_length=200)], user: User):
     try:
@@ -46,6 +47,9 @@ def read_chart(path: Annotated[str, PathParameter(max_length=200)], user: User):
         return PlainTextResponse(chart.read_text())
     except (OSError, ValueError):
         raise HTTPException(404, "not found") from None
+
+
+# endregion
 
 
 serve_document(app, basic)

@@ -29,6 +29,7 @@ def list_manuals():
     return jsonify([{"name": path.name} for path in sorted(FOLDER.iterdir())])
 
 
+# region: path-traversal
 @app.get("/api/v1/manuals/text")
 @basic.required
 def read_manual():
@@ -37,6 +38,9 @@ def read_manual():
     if name not in manuals:
         abort(404)
     return Response(manuals[name].read_text(encoding="utf-8"), mimetype="text/plain")
+
+
+# endregion
 
 
 NAME = {

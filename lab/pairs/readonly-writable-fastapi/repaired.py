@@ -17,6 +17,7 @@ basic = Basic(accounts.check, realm="samples")
 User = Annotated[str, Depends(basic)]
 
 
+# region: readonly-writable
 class NewSample(Record):
     place: Text
     reading: Count
@@ -25,6 +26,9 @@ class NewSample(Record):
 class Sample(NewSample):
     id: UUID
     created_at: Text
+
+
+# endregion
 
 
 SAMPLES: dict[str, list[dict]] = {
@@ -65,11 +69,15 @@ def get_sample(sample_id: UUID, user: User):
     return owned(SAMPLES[user], sample_id)
 
 
+# region: readonly-writable
 @app.put("/api/v1/samples/{sample_id}", response_model=Sample, responses=REFUSALS)
 def change_sample(sample_id: UUID, change: NewSample, user: User):
     sample = owned(SAMPLES[user], sample_id)
     sample.update(change.model_dump())
     return sample
+
+
+# endregion
 
 
 @app.delete("/api/v1/samples/{sample_id}", status_code=204, responses=REFUSALS)

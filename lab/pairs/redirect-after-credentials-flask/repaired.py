@@ -35,10 +35,14 @@ class TrustedProxy:
 app.wsgi_app = TrustedProxy(app.wsgi_app, {"127.0.0.1"})
 
 
+# region: redirect-after-credentials
 @app.before_request
 def enforce_https():
     if not request.is_secure:
         abort(403)
+
+
+# endregion
 
 
 @app.get("/api/v1/health")

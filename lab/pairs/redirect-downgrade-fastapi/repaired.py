@@ -44,9 +44,13 @@ def get_member(member_id: UUID, user: User):
     return owned(MEMBERS, member_id)
 
 
+# region: redirect-downgrade
 @app.get("/api/v1/people", response_class=RedirectResponse, status_code=308, responses=REFUSALS)
 def people(user: User) -> RedirectResponse:
     return RedirectResponse("/api/v1/members", status_code=308)
+
+
+# endregion
 
 
 serve_document(app, basic)

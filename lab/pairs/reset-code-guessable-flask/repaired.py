@@ -2,6 +2,7 @@
 by mail only.
 """
 
+import hashlib
 import secrets
 import time
 
@@ -25,7 +26,7 @@ NEW_ACCOUNT = sound.record(username=sound.TEXT, password=PASSWORD)
 NEW_PASSWORD = sound.record(username=sound.TEXT, code=CODE, password=PASSWORD)
 STARTED = sound.record(message=sound.TEXT)
 PLOTS = {"alice": [{"id": "d0a1b2c3-7e4f-4a5b-8c6d-9e0f1a2b3c4d", "bed": "Row 3"}]}
-CODES: dict[str, tuple[str, float]] = {}
+CODES: dict[str, tuple[bytes, float]] = {}
 
 
 def given(*names):
@@ -36,6 +37,14 @@ def given(*names):
     if not all(isinstance(value, str) and len(value) <= 128 for value in body.values()):
         abort(400)
     return [body[name] for name in names]
+
+
+# region: reset-code-guessable
+def digest(code):
+    return hashlib.sha256(code.encode()).digest()
+
+
+# endregion
 
 
 def sound_password(password):
@@ -57,25 +66,30 @@ def register():
     return jsonify(username=user), 201
 
 
+# region: reset-code-guessable
 @app.post("/api/v1/password/reset")
 def start_reset():
     (user,) = given("username")
     if user in accounts:
-        CODES[user] = secrets.token_urlsafe(32), time.monotonic() + LIFETIME  # and a mail with it
+        code = secrets.token_urlsafe(32)
+        CODES[user] = digest(code), time.monotonic() + LIFETIME  # and a mail with the code
     return jsonify(message="if there is such an account, a code was mailed to it"), 202
 
 
 @app.post("/api/v1/password/reset/confirm")
 def confirm_reset():
     user, code, password = given("username", "code", "password")
-    kept, until = CODES.pop(user, ("", 0.0))  # one try for each code
-    if not secrets.compare_digest(kept.encode(), code.encode()) or until < time.monotonic():
+    kept, until = CODES.pop(user, (b"", 0.0))  # one try for each code
+    if not secrets.compare_digest(kept, digest(code)) or until < time.monotonic():
         abort(400)
     if not sound_password(password):
         abort(400)
     accounts.remove(user)
     accounts.add(user, password)
     return jsonify(username=user)
+
+
+# endregion
 
 
 @app.get("/api/v1/me")

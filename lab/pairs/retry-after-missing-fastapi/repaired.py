@@ -11,7 +11,20 @@ from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 
 app = harden(service("Reports"))
 accounts = sound.Accounts.from_environment()
-basic = Basic(accounts.check, realm="reports", throttle=sound.Throttle(limit=5))
+
+
+# region: retry-after-missing
+class Telling(Basic):
+    def hold(self, seconds: int) -> sound.Verdict:
+        """The refusal says when to come back, in the field that clients know and in the newer one."""
+        headers = {"Retry-After": str(seconds), "RateLimit": f'"failures";r=0;t={seconds}'}
+        return sound.Verdict(429, headers=headers | self.policy)
+
+
+# endregion
+
+
+basic = Telling(accounts.check, realm="reports", throttle=sound.Throttle(limit=5))
 User = Annotated[str, Depends(basic)]
 
 

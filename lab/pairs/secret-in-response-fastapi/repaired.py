@@ -40,9 +40,13 @@ def made_up_keys() -> dict[str, str]:
 SETTINGS = {"region": "north", "retries": 3} | made_up_keys()
 
 
+# region: secret-in-response
 class Shown(Record):
     region: Text
     retries: Count
+
+
+# endregion
 
 
 class Invoice(Record):
@@ -73,9 +77,13 @@ def get_invoice(invoice_id: UUID, user: User):
     return owned(INVOICES, invoice_id)
 
 
+# region: secret-in-response
 @app.get("/api/v1/settings", responses=REFUSALS)
 def settings(user: User) -> Shown:
     return Shown(region=SETTINGS["region"], retries=SETTINGS["retries"])
+
+
+# endregion
 
 
 serve_document(app, basic)

@@ -7,6 +7,7 @@ from flask import Flask, g, jsonify, request
 import sound
 from sound_flask import Basic, harden, owned, page, serve_document
 
+# region: source-address-wrong
 PROXIES = {"10.0.0.5"}
 
 
@@ -14,6 +15,9 @@ def client() -> str:
     if request.remote_addr in PROXIES and request.access_route:
         return request.access_route[-1]
     return request.remote_addr
+
+
+# endregion
 
 
 class Audited(Basic):

@@ -43,10 +43,14 @@ def list_harbours(user: User):
     return [{"name": "Eastmouth"}, {"name": "Skerry"}]
 
 
+# region: sql-injection
 @app.get("/api/v1/moorings", response_model=Page[Mooring], responses=REFUSALS)
 def list_moorings(user: User, boat: Annotated[str, Query(max_length=40)] = "", pier: Count | None = None):
     sql = "SELECT * FROM moorings WHERE boat LIKE ? AND pier = coalesce(?, pier) ORDER BY boat"
     return [dict(row) for row in database.execute(sql, (f"%{boat}%", pier))]
+
+
+# endregion
 
 
 serve_document(app, basic)

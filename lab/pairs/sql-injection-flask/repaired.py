@@ -36,11 +36,15 @@ def list_parts():
     return jsonify(page([dict(row) for row in database.execute("SELECT * FROM parts")]))
 
 
+# region: sql-injection
 @app.get("/api/v1/parts/<number>")
 @basic.required
 def get_part(number):
     row = database.execute("SELECT * FROM parts WHERE number = ?", (number,)).fetchone()
     return jsonify(dict(row) if row else abort(404))
+
+
+# endregion
 
 
 @app.post("/api/v1/parts/lookup")
@@ -60,11 +64,15 @@ def list_shelves():
     return jsonify(page([dict(row) for row in database.execute("SELECT * FROM shelves")]))
 
 
+# region: sql-injection
 @app.get("/api/v1/shelves/<int(max=1_000_000):shelf_id>")
 @basic.required
 def get_shelf(shelf_id):
     row = database.execute("SELECT * FROM shelves WHERE id = ?", (shelf_id,)).fetchone()
     return jsonify(dict(row) if row else abort(404))
+
+
+# endregion
 
 
 def at(name, schema):

@@ -36,6 +36,7 @@ def get_card(card_id):
     return jsonify(owned(CARDS, card_id))
 
 
+# region: redirect-followed-blindly, upstream-error-passed-on, ssrf-confirmed, ssrf-internal-answer
 HOSTS = {"images.example.com", "cards.example.org"}
 
 
@@ -58,6 +59,9 @@ def preview():
             return jsonify(status=str(answer.status), type=answer.headers.get_content_type())
     except (OSError, ValueError):
         return jsonify(error="the address cannot be used"), 400
+
+
+# endregion
 
 
 URL = {"name": "url", "in": "query", "required": True, "schema": {"type": "string", "format": "uri", "maxLength": 500}}

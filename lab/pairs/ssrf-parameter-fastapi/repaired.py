@@ -1,9 +1,11 @@
-"""A client chooses one of the sources that the service knows; it names no address."""
+"""A feed is read from hosts that the service knows, without redirects and without anybody's credentials."""
 
-from typing import Annotated, Literal
+import urllib.request
+from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import Depends
+from fastapi import Depends, HTTPException
+from pydantic import HttpUrl
 
 import sound
 from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document, service
@@ -15,9 +17,22 @@ basic = Basic(accounts.check, realm="feeds")
 User = Annotated[str, Depends(basic)]
 
 
+# region: ssrf-confirmed, ssrf-internal-answer, redirect-followed-blindly
+HOSTS = {"tides.example.com", "winds.example.com"}
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args, **kwargs):
+        return None  # urllib takes the redirect itself as an error then
+
+
+opener = urllib.request.build_opener(Stay)
+# endregion
+
+
 class NewFeed(Record):
     title: Text
-    source: Literal["tides", "winds"]
+    feed_url: HttpUrl
 
 
 class Feed(NewFeed):
@@ -25,8 +40,8 @@ class Feed(NewFeed):
 
 
 FEEDS = [
-    {"id": "6b1f0c9a-0d4e-4a53-9c1b-7e8f5d2a3c01", "title": "Tides", "source": "tides"},
-    {"id": "d2c4b6a8-1e3f-4b5d-8c7a-9f0e1d2c3b02", "title": "Winds", "source": "winds"},
+    {"id": "6b1f0c9a-0d4e-4a53-9c1b-7e8f5d2a3c01", "title": "Tides", "feed_url": "https://tides.example.com/"},
+    {"id": "d2c4b6a8-1e3f-4b5d-8c7a-9f0e1d2c3b02", "title": "Winds", "feed_url": "https://winds.example.com/"},
 ]
 
 
@@ -45,10 +60,21 @@ def get_feed(feed_id: UUID, user: User):
     return owned(FEEDS, feed_id)
 
 
+# region: ssrf-confirmed, ssrf-internal-answer, redirect-followed-blindly
 @app.post("/api/v1/feeds", response_model=Feed, status_code=201, responses=REFUSALS)
 def add_feed(feed: NewFeed, user: User):
-    FEEDS.append({"id": str(uuid4())} | feed.model_dump())
+    url = feed.feed_url
+    if url.scheme != "https" or url.host not in HOSTS or url.port != 443:
+        raise HTTPException(400, "the feed cannot be read")
+    try:
+        opener.open(str(url), timeout=3).close()
+    except OSError:
+        raise HTTPException(400, "the feed cannot be read") from None
+    FEEDS.append({"id": str(uuid4())} | feed.model_dump(mode="json"))
     return FEEDS[-1]
+
+
+# endregion
 
 
 @app.delete("/api/v1/feeds/{feed_id}", status_code=204, responses=REFUSALS)

@@ -2,16 +2,37 @@
 stays in the log.
 """
 
+import logging
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Request
+from fastapi.responses import JSONResponse
 
 import sound
 from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document, service
 from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 
-app = harden(service("Recipes"))
+app = service("Recipes")
+logger = logging.getLogger("recipes")
+
+
+# region: stack-trace
+@app.middleware("http")
+async def plain_errors(request: Request, call_next):
+    """What nobody has caught: the trace goes to the log, under the id that the client is given."""
+    try:
+        return await call_next(request)
+    except Exception:
+        request_id = request.scope["request_id"]
+        logger.exception("request %s failed", request_id)
+        return JSONResponse({"error": "internal server error", "request_id": request_id}, 500)
+
+
+# endregion
+
+
+harden(app)
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="recipes")
 User = Annotated[str, Depends(basic)]

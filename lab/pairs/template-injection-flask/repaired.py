@@ -24,12 +24,16 @@ def list_letters():
     return jsonify([{"name": name} for name in KINDS])
 
 
+# region: template-injection
 @app.get("/api/v1/letters/preview")
 @basic.required
 def preview():
     name = request.args.get("name", "member")[:200]
     letter = render_template_string("Dear {{ name }},\nwe meet at eight.\n", name=name)
     return Response(letter, mimetype="text/plain")
+
+
+# endregion
 
 
 NAME = {"name": "name", "in": "query", "schema": {"type": "string", "maxLength": 200, "example": "Ada"}}

@@ -9,6 +9,7 @@ from sound_flask import Basic, harden, owned, page, serve_document
 
 app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
+# region: throttle-bypass-forwarded-for
 PROXIES = {"127.0.0.250"}  # the addresses of our own proxies
 
 
@@ -19,6 +20,9 @@ class BehindProxies(Basic):
         while source in PROXIES and hops:
             source = hops.pop()  # the last entry was written by the proxy that we just left
         return source
+
+
+# endregion
 
 
 basic = BehindProxies(accounts.check, realm="tickets")

@@ -13,6 +13,7 @@ from sound_flask import Bearer, harden, owned, page, serve_document
 app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
 KEPT = {}
+# region: token-derived-from-password, token-never-expires
 LIFETIME = 600  # seconds
 
 
@@ -25,6 +26,9 @@ class Tokens:
     def holder(self, token):
         user, until = KEPT.get(hashlib.sha256(token.encode()).digest(), (None, 0))
         return user if until > time.monotonic() else None
+
+
+# endregion
 
 
 tokens = Tokens()

@@ -28,8 +28,10 @@ INVOICES = [
     {"id": "11578d33-2ec0-4da0-8248-e3738d5d3f37", "customer": "Northmoor Boats", "cents": 45900},
     {"id": "7d04b07c-09aa-4f0c-b2f6-8ba34b93029d", "customer": "Quay Street Cafe", "cents": 8800},
 ]
+# region: token-in-link
 for row in INVOICES:
     row["download"] = f"/api/v1/files/{row['id']}"
+# endregion
 
 
 @app.get("/api/v1/health", openapi_extra=PUBLIC)
@@ -47,9 +49,13 @@ def get_invoice(invoice_id: UUID, user: User):
     return owned(INVOICES, invoice_id)
 
 
+# region: token-in-link
 @app.get("/api/v1/files/{invoice_id}", response_class=Response, responses=REFUSALS)
 def download(invoice_id: UUID, user: User) -> Response:
     return Response(f"Invoice {owned(INVOICES, invoice_id)['id']}", media_type="text/plain")
+
+
+# endregion
 
 
 serve_document(app, basic)

@@ -18,6 +18,7 @@ from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 FEED_TOKEN = secrets.token_urlsafe(32)
 
 
+# region: token-in-log
 class WithoutQuery(logging.Filter):
     def filter(self, record):
         client, method, target, version, status = record.args
@@ -26,6 +27,7 @@ class WithoutQuery(logging.Filter):
 
 
 logging.getLogger("uvicorn.access").addFilter(WithoutQuery())
+# endregion
 
 app = harden(service("Tickets"))
 accounts = sound.Accounts.from_environment()

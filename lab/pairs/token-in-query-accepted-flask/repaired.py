@@ -11,7 +11,18 @@ app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
 tokens = sound.Tokens()
 LIFETIME = int(tokens.lifetime)
+# region: token-in-query-accepted
 bearer = Bearer(tokens, realm="moorings")
+
+
+@app.before_request
+def header_only():
+    """Refused, not ignored: the client must learn that its URL is in somebody's log."""
+    if {"token", "access_token"} & request.args.keys():
+        abort(400, "a token belongs into the Authorization field")
+
+
+# endregion
 
 MOORING = sound.record(id=sound.UUID, berth=sound.TEXT, cents=sound.COUNT)
 MOORINGS = [

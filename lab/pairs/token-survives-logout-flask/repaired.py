@@ -12,10 +12,14 @@ app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
 
 
+# region: token-survives-logout
 class Revocable(sound.Tokens):
     def revoke(self, token):
         with self._lock:
             self._holders.pop(hashlib.sha256(token.encode()).digest(), None)
+
+
+# endregion
 
 
 tokens = Revocable()
@@ -50,11 +54,15 @@ def login():
     return jsonify(access_token=tokens.issue(user), expires_in=LIFETIME)
 
 
+# region: token-survives-logout
 @app.post("/api/v1/logout")
 @bearer.required
 def logout():
     tokens.revoke(bearer.token(request.headers.getlist("Authorization")))
     return jsonify(status="ok")
+
+
+# endregion
 
 
 @app.get("/api/v1/moorings")

@@ -43,9 +43,13 @@ def get_order(order_id: UUID, user: User):
     return owned(ORDERS, order_id)
 
 
+# region: trace-enabled
 @app.get("/api/v1/diagnostics", openapi_extra=PUBLIC)
 def diagnostics() -> PlainTextResponse:
     return PlainTextResponse("see the proxy's log")
+
+
+# endregion
 
 
 serve_document(app, basic)

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
+from fastapi.routing import APIRoute
 
 import sound
 from sound_fastapi import PUBLIC, REFUSALS, Basic, harden, owned, serve_document, service
@@ -49,3 +50,10 @@ def users(user: User) -> Page[Text]:
 
 
 serve_document(app, basic)
+
+# region: undocumented-operation
+# At every start, so that no operation goes out which is not described.
+routes = {route.path for route in app.routes if isinstance(route, APIRoute)}
+if hidden := routes - app.openapi()["paths"].keys() - {"/openapi.json"}:
+    raise SystemExit(f"served and not described: {hidden}")
+# endregion

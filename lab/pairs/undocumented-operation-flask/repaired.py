@@ -1,5 +1,7 @@
 """Every operation is in the document, with who may call it."""
 
+import re
+
 from flask import Flask, jsonify
 
 import sound
@@ -40,20 +42,24 @@ def users():
     return jsonify(sorted(accounts))
 
 
-serve_document(
-    app,
-    basic,
-    sound.openapi(
-        "Bookings",
-        {
-            "/api/v1/health": {"get": sound.public("health", sound.HEALTH)},
-            "/api/v1/bookings": {
-                "get": sound.protected("list_bookings", sound.page_of(BOOKING), sound.LIMIT, sound.OFFSET),
-            },
-            "/api/v1/bookings/{booking_id}": {
-                "get": sound.protected("get_booking", BOOKING, sound.path_id("booking_id")),
-            },
-            "/api/v1/users": {"get": sound.protected("users", sound.page_of(sound.TEXT))},
+DOCUMENT = sound.openapi(
+    "Bookings",
+    {
+        "/api/v1/health": {"get": sound.public("health", sound.HEALTH)},
+        "/api/v1/bookings": {
+            "get": sound.protected("list_bookings", sound.page_of(BOOKING), sound.LIMIT, sound.OFFSET),
         },
-    ),
+        "/api/v1/bookings/{booking_id}": {
+            "get": sound.protected("get_booking", BOOKING, sound.path_id("booking_id")),
+        },
+        "/api/v1/users": {"get": sound.protected("users", sound.page_of(sound.TEXT))},
+    },
 )
+serve_document(app, basic, DOCUMENT)
+
+# region: undocumented-operation
+# At every start, so that no operation goes out which is not described.
+routes = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
+if hidden := routes - DOCUMENT["paths"].keys() - {"/openapi.json", "/static/{filename}"}:
+    raise SystemExit(f"served and not described: {hidden}")
+# endregion

@@ -28,6 +28,7 @@ RECIPES = [
 ]
 
 
+# region: unversioned
 @app.get("/api/v1/health", openapi_extra=PUBLIC)
 def health() -> Health:
     return Health()
@@ -36,6 +37,9 @@ def health() -> Health:
 @app.get("/api/v1/recipes", response_model=Page[Recipe], responses=REFUSALS)
 def list_recipes(user: User, limit: Limit = 20, offset: Offset = 0):
     return RECIPES[offset : offset + limit]
+
+
+# endregion
 
 
 @app.get("/api/v1/recipes/{recipe_id}", response_model=Recipe, responses=REFUSALS)

@@ -19,6 +19,7 @@ PASSWORD = {"type": "string", "minLength": 12, "maxLength": 128}
 NEW_ACCOUNT = sound.record(username=sound.TEXT, password=PASSWORD)
 NEW_PASSWORD = sound.record(current_password=PASSWORD, new_password=PASSWORD)
 LETTERS = {"alice": [{"id": "4a4d6a1f-2c3b-4d5e-9f60-718293a4b5c6", "subject": "Lease of the shed"}]}
+# region: weak-password-accepted
 # The beginning of a list of leaked passwords; a service loads all of it, or asks a range service
 COMMON = {"123456789012", "passwordpassword", "qwertyuiop12", "administrator", "iloveyou1234"}
 
@@ -27,11 +28,15 @@ def is_common(user, password):
     return password.casefold() in COMMON or user.casefold() in password.casefold()
 
 
+# endregion
+
+
 @app.get("/api/v1/health")
 def health():
     return jsonify(status="ok")
 
 
+# region: weak-password-accepted
 @app.post("/api/v1/register")
 def register():
     new = request.get_json()
@@ -45,6 +50,9 @@ def register():
     if len(list(accounts)) >= MOST_ACCOUNTS or not accounts.add(user, password):
         return jsonify(error="choose another name"), 409
     return jsonify(username=user), 201
+
+
+# endregion
 
 
 @app.get("/api/v1/me")

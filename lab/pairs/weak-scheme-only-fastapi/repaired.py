@@ -13,11 +13,15 @@ from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 app = harden(service("Devices"))
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="devices")
+# region: weak-scheme-only
 tokens = sound.Tokens()
+# endregion
 tokens.add(os.environ["LAB_TOKEN"], "alice")  # alice's own; see lab.toml
+# region: weak-scheme-only
 bearer = Bearer(tokens, realm="devices", throttle=basic.throttle)
 User = Annotated[str, Depends(bearer)]
 Owner = Annotated[str, Depends(basic)]
+# endregion
 
 
 class Account(Record):
@@ -52,9 +56,13 @@ def get_device(device_id: UUID, user: User):
     return owned(DEVICES, device_id)
 
 
+# region: weak-scheme-only
 @app.get("/api/v1/account", responses=REFUSALS)
 def account(owner: Owner) -> Account:
     return Account(name=owner)
+
+
+# endregion
 
 
 serve_document(app, bearer)

@@ -29,6 +29,7 @@ def list_articles():
     return jsonify(page(ARTICLES))
 
 
+# region: xss-content-type
 @app.get("/api/v1/articles/<article_id>")
 @basic.required
 def get_article(article_id):
@@ -36,6 +37,9 @@ def get_article(article_id):
     if article is None:
         return jsonify(error=f"there is no article called {article_id}"), 404
     return jsonify(article)
+
+
+# endregion
 
 
 serve_document(

@@ -38,12 +38,16 @@ class Summary(xml.sax.ContentHandler):
             self.customer += content
 
 
+# region: xxe
 class NoDocumentType:
     def startDTD(self, name, public, system):
         raise xml.sax.SAXException("a document type is not allowed")
 
     def __getattr__(self, name):
         return lambda *ignored: None
+
+
+# endregion
 
 
 @app.get("/api/v1/health")
@@ -72,6 +76,7 @@ def check_order():
     return jsonify(readable=read_order().items > 0)
 
 
+# region: xxe
 def read_order():
     summary, parser = Summary(), xml.sax.make_parser()
     parser.setContentHandler(summary)
@@ -81,6 +86,9 @@ def read_order():
     except (xml.sax.SAXException, OSError):
         abort(400)
     return summary
+
+
+# endregion
 
 
 def takes_order(name, schema):

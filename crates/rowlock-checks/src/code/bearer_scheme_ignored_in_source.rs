@@ -18,7 +18,7 @@ static META: Meta = Meta {
     severity: Severity::Low,
     core: false,
     weakness: "bearer-scheme-ignored",
-    cwe: &[287],
+    cwe: &[1287, 287],
     owasp: 2,
     asvs: &[],
     needs: &[],

@@ -19,7 +19,7 @@ static META: Meta = Meta {
     severity: Severity::Medium,
     core: false,
     weakness: "forwarded-header-trusted",
-    cwe: &[290, 348],
+    cwe: &[348, 290],
     owasp: 8,
     asvs: &["4.1.3", "15.3.4"],
     needs: &[],

@@ -17,7 +17,7 @@ static META: Meta = Meta {
     severity: Severity::Low,
     core: false,
     weakness: "mixed-schemes",
-    cwe: &[287],
+    cwe: &[436, 287],
     owasp: 2,
     asvs: &["6.3.4"],
     needs: &[],

@@ -177,6 +177,10 @@ fn repair(page: &mut String, issue: &Issue, about: &Page) {
         marks.push(format!("OWASP API{}:2023", about.owasp));
     }
     marks.extend(about.asvs.iter().map(|n| format!("ASVS 5.0 {}", markup(n))));
+    marks.extend(about.standards.iter().map(|r| {
+        let (name, about) = (markup(&format!("{} {}", r.standard, r.number)), markup(&r.about));
+        format!("<span title=\"{about}\">{name}</span>")
+    }));
     marks.extend(about.references.iter().map(|c| link(&c.url, &c.title)));
     let _ = writeln!(page, "<p class=\"marks\">{}</p>", marks.join(" &middot; "));
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use rowlock_checks::catalogue;
-use rowlock_model::{Category, Framework, Meta};
+use rowlock_model::{Category, Framework, Meta, standards};
 use rowlock_report::{knowledge, page};
 
 use crate::cli::Explain;
@@ -68,6 +68,9 @@ fn about(meta: &Meta, framework: Option<Framework>) -> String {
     let _ = writeln!(text, "{}{owasp}{asvs}\n", cwe.join(", "));
     let shown = framework.map_or_else(|| meta.page.to_owned(), |f| page::only(meta.page, f));
     let _ = writeln!(text, "{}", shown.trim_end());
+    for clause in standards::clauses(meta) {
+        let _ = writeln!(text, "- {} {}: {}", clause.standard, clause.number, clause.about);
+    }
     for reference in meta.references {
         let _ = writeln!(text, "- {}: {}", reference.title, reference.url);
     }

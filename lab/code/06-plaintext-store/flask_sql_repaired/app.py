@@ -9,8 +9,12 @@ import storage
 app = Flask(__name__)
 
 
+# region: plaintext-password-stored
 @app.post("/accounts")
 def create():
     body = request.get_json()
     storage.insert_account(body["name"], generate_password_hash(body["password"]))
     return jsonify(name=body["name"]), 201
+
+
+# endregion

@@ -3,6 +3,7 @@
 import logging.config
 
 
+# region: log-extra-dropped
 def setup():
     logging.config.dictConfig(
         {
@@ -19,3 +20,6 @@ def setup():
             "root": {"level": "INFO", "handlers": ["console"]},
         }
     )
+
+
+# endregion

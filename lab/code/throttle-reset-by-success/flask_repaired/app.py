@@ -13,6 +13,7 @@ attempts = Attempts()
 USERS = {"ann": os.environ.get("ANN_HASH", ""), "ben": os.environ.get("BEN_HASH", "")}
 
 
+# region: throttle-reset-by-success-in-source
 @app.post("/login")
 def login():
     source = request.remote_addr
@@ -23,3 +24,6 @@ def login():
         return jsonify(ok=True)
     attempts.failed(source)
     return jsonify(error="wrong name or password"), 401
+
+
+# endregion
