@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use rowlock_checks::catalogue;
 
-const HEADINGS: [&str; 7] = [
+const HEADINGS: [&str; 8] = [
     "## What it does",
     "## Why is this bad",
     "## How it shows",
     "## Repair",
     "### Flask",
     "### FastAPI",
+    "## What the usual repairs get wrong",
     "## References",
 ];
 

@@ -1,6 +1,7 @@
 # also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing
 """Members of a club, kept in SQLite."""
 
+import os
 import sqlite3
 
 from argon2 import PasswordHasher
@@ -10,7 +11,7 @@ from flask import Flask, abort, g, jsonify, request
 app = Flask(__name__)
 # region: plaintext-password-compare
 hasher = PasswordHasher()
-NOBODY = hasher.hash("no such member")
+NOBODY = hasher.hash(os.urandom(16))
 # endregion
 
 

@@ -1,10 +1,11 @@
 # also: auth-event-not-logged, https-not-enforced, no-auth-throttle, no-store-missing
 """Users of a small tool."""
 
+import os
 from typing import Annotated
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
 from fastapi import Depends, FastAPI, HTTPException
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
@@ -12,7 +13,7 @@ app = FastAPI()
 security = HTTPBasic()
 # region: plaintext-password-stored
 hasher = PasswordHasher()
-NOBODY = hasher.hash("nobody has this one")
+NOBODY = hasher.hash(os.urandom(16))
 # endregion
 users_db = {
     "alice": {
@@ -27,8 +28,10 @@ def current(credentials: Annotated[HTTPBasicCredentials, Depends(security)]):
     user = users_db.get(credentials.username)
     try:
         hasher.verify(user["password"] if user else NOBODY, credentials.password)
-    except VerificationError:
-        raise HTTPException(401, headers={"WWW-Authenticate": "Basic"}) from None
+    except (VerificationError, InvalidHashError):
+        user = None
+    if user is None:
+        raise HTTPException(401, headers={"WWW-Authenticate": "Basic"})
     return user
 
 
