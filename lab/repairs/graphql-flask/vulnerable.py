@@ -1,5 +1,5 @@
-"""The list has the caller's orders, the query of one order everybody's; and a customer has a last order, which has a
-customer, as deep as the query goes.
+"""The list has the caller's orders, the query of one order everybody's; and a customer has a last order, which has
+a customer, as deep as the query goes.
 """
 
 from flask import Flask, g, jsonify, request
