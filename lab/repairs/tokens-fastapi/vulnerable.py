@@ -34,11 +34,12 @@ def issue(user: str, password: str) -> str:
     return token
 
 
-Given = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+Given = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]  # for the description
 
 
-def current_user(request: Request, credentials: Given) -> str:
-    token = credentials.credentials if credentials else request.query_params.get("access_token", "")
+def current_user(request: Request, _: Given) -> str:
+    header = request.headers.get("authorization", "").replace("Bearer ", "").replace("Basic ", "")
+    token = header or request.query_params.get("access_token", "")
     user, until = TOKENS.get(digest(token), (None, 0.0))
     if user is None or until < time.monotonic():
         raise HTTPException(401, "unauthorized", {"WWW-Authenticate": "Bearer"})
