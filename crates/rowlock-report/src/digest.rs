@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use rowlock_model::{
-    Credential, Effort, EffortKind, Evidence, Excerpt, Finding, Place, Role, Severity, Standing, Stop,
+    Contradicted, Credential, Effort, EffortKind, Evidence, Excerpt, Finding, Place, Role, Severity,
+    Standing, Stop,
 };
 use rowlock_policy::{CategoryScore, CategoryStanding, Grade, Issue};
 
@@ -239,6 +240,19 @@ pub fn exchanges(finding: &Finding) -> impl Iterator<Item = &Excerpt> {
         Evidence::Exchange(excerpt) => Some(excerpt),
         Evidence::Source(_) | Evidence::Flow { .. } | Evidence::Fact { .. } => None,
     })
+}
+
+/// What a run showed against source, a line for each exchange: what was asked as whom, and the status.
+pub fn against(report: &Report, one: &Contradicted) -> Vec<String> {
+    let shown = |evidence: &Evidence| match evidence {
+        Evidence::Exchange(excerpt) => {
+            let (asked, name) = (request_line(report, excerpt), name(report, excerpt));
+            Some(format!("{asked} ({name}): {}", status(excerpt)))
+        }
+        Evidence::Fact { text } => Some(escape::short(text, 300)),
+        Evidence::Source(_) | Evidence::Flow { .. } => None,
+    };
+    one.evidence.iter().filter_map(shown).collect()
 }
 
 /// What a request was within its case; for an ordinary one, whom it was sent as.

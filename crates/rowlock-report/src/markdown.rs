@@ -207,6 +207,9 @@ fn contradicted(text: &mut String, report: &Report) {
             (code_span(&one.finding.check), code_span(&short(&one.finding.place.to_string(), 300)));
         let title = plain(&short(&one.finding.title, 300));
         let _ = writeln!(text, "- {title} ({check}, {place}): {}", told(&short(&one.because, 600)));
+        for proof in digest::against(report, one) {
+            let _ = writeln!(text, "  - {}", code_span(&proof));
+        }
     }
     if !all.is_empty() {
         text.push('\n');

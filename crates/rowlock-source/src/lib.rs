@@ -11,6 +11,7 @@ mod file;
 pub mod flow;
 pub mod ignore;
 pub mod literals;
+mod loggers;
 mod names;
 pub mod program;
 pub mod project;
@@ -21,8 +22,9 @@ pub mod tree;
 pub mod walk;
 
 pub use file::File;
-pub use flow::{Flow, Secret, Sink, Step, is_token_name, words};
+pub use flow::{Flow, Secret, Sink, Step, is_password_name, is_token_name, words};
 pub use ignore::Ignore;
+pub use loggers::is_log_call;
 pub use program::{Program, Scope, Site};
 pub use project::{At, FileId, FunctionAt, Project, Unread};
 pub use text::{Position, Text};

@@ -46,7 +46,7 @@ impl Rule<Program<'_>> for AuthEventNotLogged {
                 .app
                 .reach(f)
                 .iter()
-                .any(|f| program.calls_in(*f).any(|s| rowlock_source::app::is_log_call(s.call, &s.name)))
+                .any(|f| program.calls_in(*f).any(|s| rowlock_source::is_log_call(s.call, &s.name)))
         });
         for door in doors.into_iter().filter(|d| !d.logs) {
             // Called by a door that writes the record itself.

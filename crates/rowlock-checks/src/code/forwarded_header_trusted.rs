@@ -2,7 +2,7 @@
 
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::app::is_log_call;
+use rowlock_source::is_log_call;
 use rowlock_source::tree::{Call, Expr, Kind, Span, Stmt, StmtKind};
 use rowlock_source::{Program, walk};
 

@@ -1,6 +1,6 @@
 //! Whether a function decides by a value, or only hands it on and writes it down. It is not a check.
 
-use rowlock_source::app::is_log_call;
+use rowlock_source::is_log_call;
 use rowlock_source::tree::{Expr, Function, Kind, Span, StmtKind};
 use rowlock_source::walk;
 

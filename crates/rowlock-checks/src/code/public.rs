@@ -117,17 +117,19 @@ pub(super) fn is_public(program: &Program<'_>, route: &Route<'_>) -> bool {
         || says_the_same(program, route)
 }
 
-/// Whether a handler that reads says the same words to everybody and does nothing else: `return "OK"`.
+/// Whether a handler that reads says the same words to everybody or sends everybody elsewhere, and does nothing else.
 fn says_the_same(program: &Program<'_>, route: &Route<'_>) -> bool {
     let Some(function) = route.function.map(|f| program.project.function(f)) else { return false };
     let reads = route.methods.iter().all(|m| matches!(m.as_str(), "GET" | "HEAD" | "OPTIONS"));
     // An empty list is what nobody has written yet.
     let fixed = |e: &Expr| {
-        !walk::any(e, &mut |e| match &e.kind {
-            Kind::Sequence(all) => all.is_empty(),
-            Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) | Kind::None => false,
-            _ => true,
-        })
+        let elsewhere = e.call().and_then(|c| c.called());
+        matches!(elsewhere, Some("redirect" | "RedirectResponse"))
+            || !walk::any(e, &mut |e| match &e.kind {
+                Kind::Sequence(all) => all.is_empty(),
+                Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) | Kind::None => false,
+                _ => true,
+            })
     };
     let mut returns = false;
     let mut only = true;

@@ -2,9 +2,10 @@
 
 use rowlock_model::Confidence;
 use rowlock_model::{Category, Findings, Look, Meta, Reference, Rule, Severity};
-use rowlock_source::app::{Guard, Route, is_log_call};
+use rowlock_source::app::{Guard, Route};
 use rowlock_source::tree::{Comparison, Expr, Function, Kind, Parameter, Span, StmtKind};
 use rowlock_source::{FunctionAt, Program, walk};
+use rowlock_source::{is_log_call, is_password_name};
 
 use super::{looked_at::uses, tell};
 
@@ -122,8 +123,7 @@ fn is_user(name: &str) -> bool {
 }
 
 fn is_password(name: &str) -> bool {
-    let name = name.trim_start_matches('_').to_ascii_lowercase();
-    matches!(name.as_str(), "password" | "passwd" | "pwd" | "pw" | "passphrase" | "secret" | "p")
+    is_password_name(name) || matches!(name.trim_start_matches('_'), "secret" | "p")
 }
 
 /// The name that holds Basic credentials: a parameter of that type, or what `request.authorization` was given to.

@@ -229,13 +229,16 @@ fn contradicted(page: &mut String, report: &Report) {
     }
     page.push_str("<section><h2>Contradicted: source shows it, the run denies it</h2>\n<ul>");
     for one in all {
+        let proof: String =
+            digest::against(report, one).iter().map(|p| format!("<br><code>{}</code>", markup(p))).collect();
         let _ = writeln!(
             page,
-            "<li>{} <code>{}</code> <span class=\"faint\">{}</span><br>{}</li>",
+            "<li>{} <code>{}</code> <span class=\"faint\">{}</span><br>{}{}</li>",
             markup(&short(&one.finding.title, 300)),
             markup(&one.finding.check),
             markup(&short(&one.finding.place.to_string(), 300)),
-            markup(&short(&one.because, 600))
+            markup(&short(&one.because, 600)),
+            proof
         );
     }
     page.push_str("</ul></section>\n");

@@ -163,6 +163,10 @@ impl Screen {
             self.wrapped("    ", &place, Some(Paint::Faint));
             let because = self.style.quote(&one.because, 400);
             self.wrapped("    ", &because, None);
+            for proof in digest::against(report, one) {
+                let proof = self.style.quote(&proof, 300);
+                self.wrapped("      ", &proof, Some(Paint::Faint));
+            }
         }
     }
 

@@ -358,7 +358,7 @@ pub(crate) fn record() -> RunRecord {
         contradicted: vec![Contradicted {
             finding: in_source(&OPEN, 31, "@app.get(\"/orders\")", "/orders", "nothing protects GET /orders"),
             because: format!("GET /orders answers strangers with 401 {HOSTILE}"),
-            evidence: Vec::new(),
+            evidence: vec![excerpt(HOSTILE, Role::Attack, "/orders", 401, Headers::new(), "no")],
         }],
         stopped: None,
     }

@@ -3,9 +3,11 @@
 use crate::app::App;
 use crate::app::objects::{ObjectKind, lookup};
 use crate::app::refusal::rejects;
+use crate::flow::is_password_name;
+use crate::loggers::is_log;
 use crate::program::Site;
-use crate::project::{FileId, FunctionAt, Project};
-use crate::tree::{Call, Expr, Kind, Parameter, Span, Stmt, StmtKind};
+use crate::project::{FunctionAt, Project};
+use crate::tree::{Expr, Kind, Parameter, Span, Stmt, StmtKind};
 use crate::walk;
 
 /// A function where credentials are checked.
@@ -27,10 +29,6 @@ pub struct Door {
     /// It compares or verifies something: a door, and not a room behind one.
     pub compares: bool,
 }
-
-/// Names of methods that write a record.
-const LOGS: [&str; 10] =
-    ["debug", "info", "warning", "warn", "error", "exception", "critical", "log", "fatal", "audit"];
 
 /// Finds every door.
 pub(super) fn find(project: &Project, calls: &[Site<'_>], app: &App<'_>) -> Vec<Door> {
@@ -93,11 +91,11 @@ pub(super) fn find(project: &Project, calls: &[Site<'_>], app: &App<'_>) -> Vec<
                 let writes =
                     matches!(&*name, "setdefault" | "set" | "add" | "append" | "update" | "add_header");
                 header = header || (!writes && call.nth(0).is_some_and(is_field));
-                if name == "get" && first.is_some_and(is_password) {
+                if name == "get" && first.is_some_and(is_password_name) {
                     password = password || call.receiver().is_some_and(is_form);
                 }
             }
-            Kind::Subscript(of, key) if key.text().is_some_and(is_password) => {
+            Kind::Subscript(of, key) if key.text().is_some_and(is_password_name) => {
                 password = password || is_form(of);
             }
             Kind::Subscript(_, key) if is_field(key) => header = header || !written.contains(&e.span),
@@ -163,51 +161,6 @@ fn is_field_parameter(p: &Parameter) -> bool {
     says(&mut |e| e.last_name() == Some("Header")) && (&*p.name == "authorization" || says(&mut is_field))
 }
 
-fn is_log(project: &Project, site: &Site<'_>) -> bool {
-    let called = site.call.called().unwrap_or_default();
-    let made = || site.call.receiver().is_some_and(|r| is_made_logger(project, site.file, site.scope, r, 0));
-    is_log_call(site.call, &site.name)
-        || called.contains("audit")
-        || called.starts_with("log_")
-        || called == "capture_message"
-        || (LOGS.contains(&called) && made())
-}
-
-/// `entry = journal.bind(user=…)`: a logger by what it was made from.
-fn is_made_logger(
-    project: &Project,
-    file: FileId,
-    scope: Option<FunctionAt>,
-    e: &Expr,
-    depth: usize,
-) -> bool {
-    let (home, value) = project.settled(file, scope, e);
-    let Some(call) = value.call().filter(|_| depth < 4) else { return is_logger(value, "") };
-    let full = project.full_name(home, &call.function).unwrap_or_default();
-    let root = full.split('.').next().unwrap_or_default();
-    let scope = scope.filter(|_| home == file);
-    matches!(call.called(), Some("getLogger" | "get_logger" | "getChild"))
-        || matches!(root, "logging" | "structlog" | "loguru")
-        || (matches!(call.called(), Some("bind" | "new" | "opt"))
-            && call.receiver().is_some_and(|r| is_made_logger(project, home, scope, r, depth + 1)))
-}
-
-/// Whether a call of this full name writes a log record.
-pub fn is_log_call(call: &Call, full: &str) -> bool {
-    let Some(called) = call.called() else { return false };
-    LOGS.contains(&called) && call.receiver().is_some_and(|receiver| is_logger(receiver, full))
-}
-
-/// Whether something is a logger, by its name.
-pub fn is_logger(receiver: &Expr, full: &str) -> bool {
-    let last = receiver.last_name().unwrap_or_default().to_ascii_lowercase();
-    full.starts_with("logging.") || last.contains("log") || last == "getlogger" || last == "bind"
-}
-
-fn is_password(key: &str) -> bool {
-    matches!(key.to_ascii_lowercase().as_str(), "password" | "passwd" | "pwd" | "pass")
-}
-
 /// `request.form`, `request.json`, `data` and their like.
 fn is_form(of: &Expr) -> bool {
     matches!(
@@ -221,10 +174,10 @@ fn is_login_route(app: &App<'_>, at: FunctionAt, function: &crate::tree::Functio
     app.route_of(at).is_some_and(|route| {
         let path = route.path.to_ascii_lowercase();
         let named = ["login", "signin", "sign-in", "token", "auth"].iter().any(|w| path.contains(w));
-        let given = function.parameters.iter().any(|p| is_password(&p.name));
+        let given = function.parameters.iter().any(|p| is_password_name(&p.name));
         let read = walk::any_in(
             &function.body,
-            &mut |e| matches!(&e.kind, Kind::Attribute(_, name) if is_password(name)),
+            &mut |e| matches!(&e.kind, Kind::Attribute(_, name) if is_password_name(name)),
         );
         named && route.methods.iter().any(|m| m != "GET") && (given || read)
     })

@@ -19,7 +19,7 @@ use crate::project::{FunctionAt, Project};
 use self::callees::Callees;
 
 pub use self::around::Around;
-pub use self::doors::{Door, is_log_call, is_logger};
+pub use self::doors::Door;
 pub use self::guard::{Guard, is_protective};
 pub use self::objects::{Object, ObjectId, ObjectKind};
 pub use self::operations::{operations, places};

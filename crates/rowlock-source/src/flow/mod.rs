@@ -27,7 +27,7 @@ use std::rc::Rc;
 use crate::program::Program;
 use crate::project::{At, FunctionAt};
 
-pub use self::names::{is_token_name, words};
+pub use self::names::{is_password_name, is_token_name, words};
 pub use self::sinks::Sink;
 pub use self::value::Secret;
 use self::value::{Label, Trail};

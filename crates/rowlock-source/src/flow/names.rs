@@ -140,6 +140,11 @@ pub(super) fn secret_name(name: &str) -> Option<Secret> {
     told(name, false)
 }
 
+/// Whether a name is that of a password, as parameters and fields have it.
+pub fn is_password_name(name: &str) -> bool {
+    field_name(name.trim_start_matches('_')) == Some(Secret::Password)
+}
+
 /// What a field of a form, body or query holds, by its name.
 pub(super) fn field_name(name: &str) -> Option<Secret> {
     told(name, true)

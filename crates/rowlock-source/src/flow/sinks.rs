@@ -1,8 +1,8 @@
 //! Where values leave a program, told by the call that takes them.
 
-use crate::app::is_log_call;
 use crate::flow::names::secret_name;
 use crate::flow::value::Secret;
+use crate::loggers::is_record;
 use crate::tree::{Call, Expr};
 use crate::walk;
 
@@ -198,52 +198,6 @@ fn asked<'e>(call: &'e Call, called: &str) -> Vec<(&'e Expr, Sink)> {
         _ => return Vec::new(),
     };
     call.arguments.iter().map(|a| (&a.value, sink)).collect()
-}
-
-/// Functions that write a record, beside those of loggers.
-const RECORDS: [&str; 12] = [
-    "syslog.syslog",
-    "sentry_sdk.capture_message",
-    "sentry_sdk.set_extra",
-    "sentry_sdk.set_context",
-    "sentry_sdk.set_tag",
-    "sentry_sdk.set_user",
-    "sentry_sdk.add_breadcrumb",
-    "rollbar.report_message",
-    "structlog.contextvars.bind_contextvars",
-    "structlog.contextvars.bound_contextvars",
-    "logging.makeLogRecord",
-    "systemd.journal.send",
-];
-/// Methods of loggers that write a record, or keep what every later one holds.
-const WRITES: [&str; 17] = [
-    "debug",
-    "info",
-    "warning",
-    "warn",
-    "error",
-    "exception",
-    "critical",
-    "log",
-    "fatal",
-    "success",
-    "trace",
-    "msg",
-    "notice",
-    "bind",
-    "contextualize",
-    "ainfo",
-    "awarning",
-];
-
-/// Whether a call writes a log record: by what made the logger, or by what it is called.
-fn is_record(call: &Call, name: &str, made: Option<&str>) -> bool {
-    let called = call.called().unwrap_or_default();
-    let by_maker =
-        made.is_some_and(|m| ["logging.", "structlog.", "loguru."].iter().any(|p| m.starts_with(p)));
-    is_log_call(call, name)
-        || RECORDS.contains(&name)
-        || ((by_maker || name.starts_with("loguru.logger.")) && WRITES.contains(&called))
 }
 
 /// Whether a call writes the exception that is being handled.
