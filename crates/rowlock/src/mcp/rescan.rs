@@ -1,6 +1,7 @@
 //! Is it fixed now? The check of one finding is run again, and only a check that was judged at that place,
 //! and does not show it, makes it fixed.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rowlock_mcp::work::{Answer, Refusal, Rescan, RescanOrder, ScanOrder, UseCases, Verdict, Watch};
@@ -143,6 +144,15 @@ fn judge(then: &Report, finding: &Finding, now: &Report, seen: &[Seen]) -> (Verd
     if let Some(again) = now.record.findings.iter().find(|f| fingerprint(f) == name) {
         return (Verdict::StillThere, format!("{}: {}: {}", again.place, again.title, again.because));
     }
+    // Written another way, it has another fingerprint and is the same weakness.
+    let known: BTreeSet<String> = then.record.findings.iter().map(fingerprint).collect();
+    let is_kin = |f: &&Finding| {
+        f.check == finding.check && is_near(&f.place, &finding.place) && !known.contains(&fingerprint(f))
+    };
+    if let Some(kin) = now.record.findings.iter().find(is_kin) {
+        let told = format!("in another form: {}: {}: {}", kin.place, kin.title, kin.because);
+        return (Verdict::StillThere, told);
+    }
     let denied = now.record.contradicted.iter().find(|c| fingerprint(&c.finding) == name);
     if let Some(denied) = denied {
         return (Verdict::CouldNotTell, format!("source shows it and the run denies it: {}", denied.because));
@@ -152,7 +162,13 @@ fn judge(then: &Report, finding: &Finding, now: &Report, seen: &[Seen]) -> (Verd
         return (Verdict::CouldNotTell, open.why.clone());
     }
     // What was read then and is not now (a file that is no Python any more, a line that says to ignore it).
-    let passed_over = |line: &&String| now.kind() != Kind::Scan && !then.record.left_out.contains(line);
+    let passed_over = |line: &&String| {
+        let own = match &finding.place {
+            Place::Source { file, .. } => line.starts_with(file.as_str()),
+            _ => false,
+        };
+        (own || now.kind() != Kind::Scan) && !then.record.left_out.contains(line)
+    };
     if let Some(line) = now.record.left_out.iter().find(passed_over) {
         return (Verdict::CouldNotTell, format!("not all of it was read this time: {line}"));
     }
@@ -181,6 +197,19 @@ fn judge(then: &Report, finding: &Finding, now: &Report, seen: &[Seen]) -> (Verd
     }
 }
 
+/// Whether two places are so close that what moved from one to the other is the same.
+fn is_near(a: &Place, b: &Place) -> bool {
+    match (a, b) {
+        (Place::Target { .. }, Place::Target { .. }) => true,
+        (Place::Operation { method, path, .. }, Place::Operation { method: m, path: p, .. }) => {
+            method == m && path == p
+        }
+        (Place::Document { file, .. }, Place::Document { file: f, .. })
+        | (Place::Source { file, .. }, Place::Source { file: f, .. }) => file == f,
+        _ => false,
+    }
+}
+
 /// Why an operation that does not work any more shows nothing: the weakness is gone with the function, and
 /// comes back with it.
 fn broken(finding: &Finding, seen: &[Seen]) -> Option<String> {
@@ -189,7 +218,7 @@ fn broken(finding: &Finding, seen: &[Seen]) -> Option<String> {
     let here: Vec<&Seen> = seen.iter().filter(|s| s.operation == label).collect();
     let told = |s: &Seen| s.status.map_or_else(|| "nothing".to_owned(), |n| n.to_string());
     let fails = |s: &&Seen| s.status.is_none_or(|n| matches!(n, 404 | 405 | 410) || n >= 500);
-    if let Some(first) = here.first().filter(|_| here.iter().all(|s| fails(s))) {
+    if let Some(first) = here.first().filter(|_| here.iter().all(fails)) {
         return Some(format!(
             "{label} answered {} to ordinary requests: it must work to be judged",
             told(first)

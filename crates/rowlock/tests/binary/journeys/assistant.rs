@@ -102,6 +102,8 @@ fn files_are_checked_and_checked_again() {
     assert_eq!(one.told("rescan_finding", again.clone()).0["verdict"], "still_there");
     one.folder.file("app/main.py", source.replace("request.authorization.password", "request.remote_addr"));
     assert_eq!(one.told("rescan_finding", again.clone()).0["verdict"], "fixed");
+    one.folder.file("app/main.py", source.replace("logging.info('login", "logging.warning('who"));
+    assert_eq!(one.told("rescan_finding", again.clone()).0["verdict"], "still_there", "in another form");
     // Neither a file that cannot be read any more nor a comment is a repair.
     for instead in [
         source.replace("def login():", "def login(:").replace("%s', ", "%s' "),
