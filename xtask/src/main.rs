@@ -1,4 +1,4 @@
-//! Chores of the house: `cargo xtask test`, `eval`, `agree`, `record`, `docs`, `check`, `bench`, `soak`.
+//! Chores of the house: `cargo xtask test`, `eval`, `agree`, `record`, `docs`, `check`, `bench`, `mcp`, `soak`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the one who runs it")]
 
 mod agree;
@@ -36,6 +36,7 @@ const HELP: &str = "cargo xtask CHORE
   record [SLUG …] record cases/ from the lab's pairs
   docs [--check]  write the generated documents, or compare them
   soak [SECONDS]  tests of gigabytes; fuzz every target for so long (cargo-fuzz, nightly)
+  mcp             try the official clients of the Model Context Protocol against `rowlock mcp`
   picture         draw docs/demo.svg from a real run of the demo
   bench [ROW …]   own figures beside their targets: overhead, scan, start, size, spec, build, logs
 ";
@@ -61,6 +62,7 @@ fn chore(arguments: &[String]) -> Result<()> {
         "record" => record::run(rest),
         "soak" => soak::run(rest),
         "docs" => docs::run(rest.iter().any(|a| a == "--check")),
+        "mcp" => mcp::run(),
         "picture" => picture::run(),
         "bench" => bench::run(rest),
         "" | "help" | "--help" => {

@@ -214,7 +214,11 @@ impl RunAnswer {
             }
             _ => "no grade: too little could be assessed".to_owned(),
         };
-        let provisional = if self.provisional { " (provisional)" } else { "" };
+        let provisional = match self.kind {
+            _ if self.provisional => " (provisional)",
+            "spec" => " (of the description, which is not the API)",
+            _ => "",
+        };
         let _ = write!(text, "\n\n{graded}{provisional}, coverage {}%", self.coverage);
         if self.requests > 0 {
             let _ = write!(text, ", {}", plural(self.requests, "request"));
@@ -251,7 +255,7 @@ impl RunAnswer {
             format!("{} {}{score} ({} judged{open})", c.category, c.standing, c.judged)
         };
         let list: Vec<String> = self.categories.iter().map(standing).collect();
-        if !list.is_empty() {
+        if self.score.is_some() && !list.is_empty() {
             let _ = writeln!(text, "\nCategories: {}.", list.join("; "));
         }
         if !self.not_assessed.is_empty() {

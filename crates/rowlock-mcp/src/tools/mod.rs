@@ -298,3 +298,6 @@ pub(crate) fn refusal_text(refusal: &Refusal) -> String {
         Some(told) => format!("{words}\n\n{NOTICE}\n\n{}", Fence::new().block(told, 1000)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,9 +16,10 @@ use rowlock_store::{Head, Kept, Runs};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 
+use super::Section;
 use super::credentials::Credentials;
+use super::rescan::{self, Seen};
 use super::scope::Scope;
-use super::{Section, rescan};
 use crate::cli::Scan;
 use crate::fault::{Fault, INTERRUPTED};
 use crate::{code, config, documents, explain, logs, progress, running, scan, scans, spec};
@@ -56,7 +57,7 @@ impl Desk {
     }
 
     /// A scan within the bounds.
-    pub(super) async fn scanned(&self, order: &ScanOrder, watch: Watch) -> Answer<Report> {
+    pub(super) async fn scanned(&self, order: &ScanOrder, watch: Watch) -> Answer<(Report, Vec<Seen>)> {
         let (options, secrets) = self.options(order).await?;
         let checks = scan::checks(&options.choice).map_err(|f| Refusal::new(format!("{:#}.", f.error)))?;
         // On a thread of its own: judging must not hold up what other requests ask for.
@@ -169,7 +170,7 @@ impl UseCases for Desk {
     }
 
     fn scan(&self, order: ScanOrder, watch: Watch) -> Promise<'_, Done> {
-        Box::pin(async move { Ok(self.done(self.scanned(&order, watch).await?)) })
+        Box::pin(async move { Ok(self.done(self.scanned(&order, watch).await?.0)) })
     }
 
     fn rescan(&self, order: RescanOrder, watch: Watch) -> Promise<'_, Rescan> {
@@ -233,18 +234,23 @@ fn refusal(fault: Fault) -> Refusal {
     Refusal::told("This could not be done:", format!("{error:#}"))
 }
 
-async fn run(options: &Scan, secrets: Vec<Secret>, checks: Checks, watch: Watch) -> Result<Report, Fault> {
+async fn run(
+    options: &Scan,
+    secrets: Vec<Secret>,
+    checks: Checks,
+    watch: Watch,
+) -> Result<(Report, Vec<Seen>), Fault> {
     let prepared = scan::live_as(options, secrets, checks).await?;
     let catalogue = prepared.checks.catalogue.clone();
     let Watch { progress, stop } = watch;
     let end = async move { stop.cancelled().await };
-    let (record, _) = Box::pin(running::told(prepared, end, |events| follow(events, progress))).await?;
-    Ok(Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue))
+    let (record, known) = Box::pin(running::told(prepared, end, |events| follow(events, progress))).await?;
+    Ok((Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue), Seen::all(&known)))
 }
 
-async fn blocking(read: impl FnOnce() -> Result<Report, Fault> + Send + 'static) -> Answer<Report> {
+async fn blocking<T: Send + 'static>(read: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Answer<T> {
     match tokio::task::spawn_blocking(read).await {
-        Ok(report) => report.map_err(refusal),
+        Ok(read) => read.map_err(refusal),
         Err(error) => Err(refusal(Fault::impossible(error))),
     }
 }

@@ -9,6 +9,7 @@ mod desk;
 mod rescan;
 mod scope;
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -72,8 +73,13 @@ pub(crate) async fn command(mcp: Mcp) -> Result<ExitCode, Fault> {
     if mcp.config.is_none() && Path::new("rowlock.toml").is_file() {
         output::say("note: rowlock.toml in this folder is not read; name it by --config if you trust it");
     }
-    let serving = match mcp.listen {
+    let mut serving = match mcp.listen {
         None => {
+            if std::io::stdin().is_terminal() {
+                output::say(
+                    "This waits for an assistant on standard input; docs/mcp.md says how to add it to one.",
+                );
+            }
             let server = server.clone();
             tokio::spawn(async move { server.stdio().await.map_err(Fault::usage) })
         }
@@ -97,7 +103,6 @@ pub(crate) async fn command(mcp: Mcp) -> Result<ExitCode, Fault> {
             })
         }
     };
-    let mut serving = serving;
     let over = tokio::select! {
         over = &mut serving => over,
         () = signals.ctrl_c() => ended(&server, serving).await,

@@ -1,7 +1,7 @@
 //! What an assistant does with the server on standard input and output.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -9,18 +9,23 @@ use serde_json::{Value, json};
 use super::{DOCUMENT, basic, service};
 use crate::stage::{Assistant, PASSWORD, Reply, Server, free_port, rowlock};
 
-/// A service whose one flaw (a note that tells a password's hash) can be repaired while it runs.
-fn repairable() -> (Server, Arc<AtomicBool>) {
+/// A service whose one flaw (a profile that tells a password's hash) can be repaired while it runs: 0 is as it
+/// was, 1 is repaired, a status breaks what has the flaw.
+fn repairable() -> (Server, Arc<AtomicUsize>) {
     let right = basic("alice", PASSWORD);
-    let repaired = Arc::new(AtomicBool::new(false));
-    let is_repaired = Arc::clone(&repaired);
+    let repaired = Arc::new(AtomicUsize::new(0));
+    let state = Arc::clone(&repaired);
     let server = Server::answering(move |asked| match asked.path() {
         "/" => Reply::json(r#"{"status":"ok"}"#),
         "/profile" if asked.field("authorization") != Some(&right) => Reply::challenge(),
-        "/profile" if is_repaired.load(Ordering::Relaxed) => Reply::json(r#"{"name":"alice"}"#),
-        "/profile" => Reply::json(
-            r#"{"name":"alice","password_hash":"$2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZBpMBmvR3nVz1Yv1j8vQdC8xGDhFWq"}"#,
-        ),
+        "/profile" => match state.load(Ordering::Relaxed) {
+            0 => Reply::json(
+                r#"{"name":"alice","password_hash":"$2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZBpMBmvR3nVz1Yv1j8vQdC8xGDhFWq"}"#,
+            ),
+            1 => Reply::json(r#"{"name":"alice"}"#),
+            401 => Reply::challenge(),
+            status => Reply::new(u16::try_from(status).unwrap_or(500), "broken"),
+        },
         "/openapi.json" => Reply::json(DOCUMENT.replace("/users/1", "/other").replace("/users", "/profile")),
         _ => Reply::missing(),
     });
@@ -57,7 +62,13 @@ fn a_weakness_is_scanned_explained_repaired_and_seen_to_be_fixed() {
     assert_eq!(fix["repairs"].as_array().map(Vec::len), Some(1));
     let again = json!({"run": run, "finding": found});
     assert_eq!(one.told("rescan_finding", again.clone()).0["verdict"], "still_there");
-    repaired.store(true, Ordering::Relaxed);
+    // What does not work is not repaired.
+    for status in [500, 404, 403, 401] {
+        repaired.store(status, Ordering::Relaxed);
+        let (broken, _) = one.told("rescan_finding", again.clone());
+        assert_eq!(broken["verdict"], "could_not_tell", "{status}: {broken}");
+    }
+    repaired.store(1, Ordering::Relaxed);
     let (fixed, text) = one.told("rescan_finding", again.clone());
     assert_eq!(fixed["verdict"], "fixed", "{fixed}");
     assert!(text.starts_with("FIXED"), "{text}");
@@ -91,6 +102,8 @@ fn files_are_checked_and_checked_again() {
     assert_eq!(one.told("rescan_finding", again.clone()).0["verdict"], "still_there");
     one.folder.file("app/main.py", source.replace("request.authorization.password", "request.remote_addr"));
     assert_eq!(one.told("rescan_finding", again.clone()).0["verdict"], "fixed");
+    one.folder.file("app/main.py", source.replace("logging.info('login", "logging.warning('who"));
+    assert_eq!(one.told("rescan_finding", again.clone()).0["verdict"], "still_there", "in another form");
     // Neither a file that cannot be read any more nor a comment is a repair.
     for instead in [
         source.replace("def login():", "def login(:").replace("%s', ", "%s' "),
