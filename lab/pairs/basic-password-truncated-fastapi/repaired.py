@@ -19,6 +19,7 @@ app = harden(service("Orders"))
 
 # region: basic-password-truncated
 def whole(password: str) -> bytes:
+    """44 bytes without NUL: of the 72 that bcrypt reads none is cut off."""
     return base64.b64encode(hashlib.sha256(password.encode()).digest())
 
 

@@ -9,7 +9,7 @@ from sound_flask import Basic, harden, owned, page, serve_document
 
 app = harden(Flask(__name__))
 # region: oversized-body-accepted
-app.config["MAX_CONTENT_LENGTH"] = 16 * 1024
+app.config["MAX_CONTENT_LENGTH"] = 16 * 1024  # answers 413 to more
 # endregion
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="notes")
@@ -34,7 +34,7 @@ def list_notes():
 @app.post("/api/v1/notes")
 @basic.required
 def add_note():
-    given = request.get_json()
+    given = request.get_json()  # answers 415 to other media types; `force=True` would not
     text = given.get("text") if isinstance(given, dict) and set(given) == {"text"} else None
     if not isinstance(text, str) or len(text) > 80 or len(NOTES) >= 50:
         abort(400)

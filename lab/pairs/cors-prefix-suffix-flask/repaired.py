@@ -12,6 +12,7 @@ app = harden(Flask(__name__))
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="orders")
 # region: cors-prefix-suffix
+# flask-cors looks for the pattern at the beginning only, so `$` ends it.
 CORS(app, origins=[r"^https://(www\.)?shop\.example$"], supports_credentials=True)
 # endregion
 

@@ -28,7 +28,7 @@ def list_orders():
 
 
 # region: dangerous-methods
-@app.get("/api/v1/orders/<uuid:order_id>")
+@app.get("/api/v1/orders/<uuid:order_id>")  # not methods=["GET", "PUT", "DELETE"]
 @basic.required
 def get_order(order_id):
     return jsonify(owned(ORDERS, order_id))

@@ -53,6 +53,7 @@ def own_orders(user, _info):
 
 # region: graphql-object-access
 def get_order(user, _info, id):
+    # Not by the id alone: of the caller's own orders the one with this id.
     return next((order for order in ORDERS if order["id"] == id and order["owner"] == user), None)
 
 

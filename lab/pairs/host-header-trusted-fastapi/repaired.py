@@ -14,7 +14,7 @@ from sound_fastapi import Count, Health, Limit, Offset, Page, Record, Text
 
 app = harden(service("Orders", redirect_slashes=True))
 # region: host-header-trusted
-app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1"])
+app.add_middleware(TrustedHostMiddleware, allowed_hosts=["api.lab.invalid", "127.0.0.1"])
 # endregion
 accounts = sound.Accounts.from_environment()
 basic = Basic(accounts.check, realm="orders")

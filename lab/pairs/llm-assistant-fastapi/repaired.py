@@ -90,7 +90,8 @@ PURPOSE = {word for answer in ANSWERS for word in re.findall(r"\w+", answer.lowe
 
 def shown(answer: str) -> str:
     """What leaves, whatever story, language or spelling led to it: no images, nothing off the purpose."""
-    words = set(re.findall(r"\w+", IMAGE.sub("", answer).lower()))
+    answer = IMAGE.sub("", answer)
+    words = set(re.findall(r"\w+", answer.lower()))
     return answer if words and words <= PURPOSE else OTHERWISE
 
 

@@ -19,6 +19,8 @@ User = Annotated[str, Depends(basic)]
 
 # region: readonly-writable
 class NewSample(Record):
+    """What comes in. What goes out has more."""
+
     place: Text
     reading: Count
 

@@ -38,6 +38,7 @@ app.wsgi_app = TrustedProxy(app.wsgi_app, {"127.0.0.1"})
 # region: redirect-after-credentials
 @app.before_request
 def enforce_https():
+    """A refusal and no redirect, which would come after the password was sent."""
     if not request.is_secure:
         abort(403)
 

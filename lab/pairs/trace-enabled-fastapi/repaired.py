@@ -44,6 +44,7 @@ def get_order(order_id: UUID, user: User):
 
 
 # region: trace-enabled
+# Neither `app.trace` nor "TRACE" in `app.api_route`.
 @app.get("/api/v1/diagnostics", openapi_extra=PUBLIC)
 def diagnostics() -> PlainTextResponse:
     return PlainTextResponse("see the proxy's log")
