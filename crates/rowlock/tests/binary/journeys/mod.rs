@@ -16,12 +16,14 @@ mod inside;
 mod interrupt;
 mod login;
 mod logs;
+mod mistakes;
 mod objects;
 mod options;
 mod passwords;
 mod pipelines;
 mod recording;
 mod scans;
+mod schemas;
 mod spec;
 mod watching;
 
