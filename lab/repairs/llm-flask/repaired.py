@@ -1,5 +1,5 @@
-"""An assistant for signed-in guests: it has the guest's own records and nobody else's, is asked in words of ours, its
-instructions are no part of an answer, and each guest has a budget.
+"""An assistant for signed-in guests: it has the guest's own records and nobody else's, is asked in words of ours,
+its instructions are no part of an answer, and each guest has a budget.
 """
 
 import re

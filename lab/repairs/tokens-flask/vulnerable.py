@@ -1,4 +1,4 @@
-"""The key came with the template, so whoever has one token signs one for any member; and the end of a token, thirty
+"""The key came with the template, so whoever has one token signs one for any member; and its end, thirty
 days away, is not looked at.
 """
 
