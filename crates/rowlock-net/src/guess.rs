@@ -9,6 +9,9 @@ use ring::digest;
 
 use crate::jwt::Jwt;
 
+/// Most seconds that the clock of a service differs from ours.
+const CLOCKS_DIFFER: i64 = 3_600;
+
 /// Keys that tutorials, templates and hurried people use; one a line, written for this project.
 const KEYS: &str = include_str!("keys.txt");
 /// Most words of the target that are tried.
@@ -70,6 +73,16 @@ fn variants(word: &str) -> Vec<String> {
         all.push(format!("{head}{lower}"));
     }
     all
+}
+
+/// Whether a token carries the second that it was made in, as itsdangerous signs it: `payload.time.signature`. `now`
+/// in seconds since 1970.
+pub(crate) fn is_stamped(token: &str, now: i64) -> bool {
+    let mut parts = token.rsplit('.').skip(1);
+    let (Some(time), Some(_)) = (parts.next(), parts.next()) else { return false };
+    let Ok(bytes) = URL_SAFE_NO_PAD.decode(time) else { return false };
+    let Ok(bytes) = <[u8; 4]>::try_from(bytes) else { return false };
+    (i64::from(u32::from_be_bytes(bytes)) - now).abs() < CLOCKS_DIFFER
 }
 
 /// How a token follows from user name and password, in words.
@@ -170,5 +183,17 @@ mod tests {
         let pair = hex(&digests("alice:quiet-Heron")[0].1);
         assert!(derivation(&pair, "alice", "quiet-Heron").expect("derived").contains("MD5"));
         assert_eq!(derivation("7f3e2c19a4b85d60e1f2", "alice", "quiet-Heron"), None);
+    }
+
+    #[test]
+    fn a_token_that_is_signed_with_its_second_is_known() {
+        // As itsdangerous writes "alice" in the second 1763760000
+        let token = "ImFsaWNlIg.aSDXgA.kC0b2n8wZ3mS2b5cO1mF7Qp0v4E";
+        assert!(is_stamped(token, 1_763_760_060));
+        assert!(!is_stamped(token, 1_763_860_000));
+        for other in ["", "aSDXgA", "aSDXgA.x", "a.b.c", "8c0b.1f2e.44aa", "5d41402abc4b2a76b9719d911017c592"]
+        {
+            assert!(!is_stamped(other, 1_763_760_060), "{other}");
+        }
     }
 }

@@ -166,8 +166,9 @@ impl Vault {
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         let held = held.get_mut(id.0)?;
         if let Some(before) = &held.token {
-            // Claims of one second are the same claims: two equal JWTs say nothing.
-            facts.repeats = jwt.is_none().then(|| before.expose_secret() == token);
+            // Claims of one second are the same claims: two equal tokens that carry their time say nothing.
+            let timed = jwt.is_some() || guess::is_stamped(token, now);
+            facts.repeats = (!timed).then(|| before.expose_secret() == token);
         }
         // What the run was planned with stays as it is; later tokens are like the first.
         if held.facts.as_ref().is_none_or(|f| f.repeats.is_none()) {
