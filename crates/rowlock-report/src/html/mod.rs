@@ -229,8 +229,9 @@ fn contradicted(page: &mut String, report: &Report) {
     }
     page.push_str("<section><h2>Contradicted: source shows it, the run denies it</h2>\n<ul>");
     for one in all {
-        let proof: String =
-            digest::against(report, one).iter().map(|p| format!("<br><code>{}</code>", markup(p))).collect();
+        let proof = digest::against(report, one)
+            .iter()
+            .fold(String::new(), |text, line| format!("{text}<br><code>{}</code>", markup(line)));
         let _ = writeln!(
             page,
             "<li>{} <code>{}</code> <span class=\"faint\">{}</span><br>{}{}</li>",
