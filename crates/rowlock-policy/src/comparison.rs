@@ -10,8 +10,7 @@ use rowlock_model::{Category, Standing};
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::CategoryStanding;
-use crate::score::Grade;
-use crate::snapshot::{CategoryMark, Mark, Snapshot};
+use crate::snapshot::{CategoryMark, Mark, Side, Snapshot};
 use crate::tenths::Tenths;
 
 /// What differs between two runs.
@@ -21,6 +20,9 @@ pub struct Comparison {
     pub then: Side,
     /// The later run.
     pub now: Side,
+    /// Whether they share no operation, so that they may be of different services.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unrelated: bool,
     /// Findings that the earlier run did not have.
     pub new: Vec<New>,
     /// Findings of both that are more severe or surer now.
@@ -37,27 +39,6 @@ pub struct Comparison {
     pub no_longer_judged: Vec<Lost>,
     /// Checks that are judged now and were not then.
     pub judged_now: Vec<String>,
-}
-
-/// One of the two runs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Side {
-    /// What was looked at.
-    pub subject: String,
-    /// When it began; empty where nothing was sent.
-    pub started: String,
-    /// The version of Rowlock.
-    pub tool: String,
-    /// The formula of the score.
-    pub formula: String,
-    /// The score.
-    pub score: Option<Tenths>,
-    /// The grade.
-    pub grade: Option<Grade>,
-    /// The coverage in percent.
-    pub coverage: Tenths,
-    /// Why the run ended early, when it did.
-    pub stopped: Option<String>,
 }
 
 /// A finding that the earlier run did not have.
@@ -157,8 +138,9 @@ impl Comparison {
         let left: BTreeMap<&str, usize> = old.iter().map(|(name, marks)| (*name, marks.len())).collect();
         let (fixed, not_looked) = gone(then, now, left);
         Self {
-            then: Side::of(then),
-            now: Side::of(now),
+            then: then.side.clone(),
+            now: now.side.clone(),
+            unrelated: are_unrelated(then, now),
             new,
             worse,
             fixed,
@@ -221,19 +203,10 @@ impl Comparison {
     }
 }
 
-impl Side {
-    fn of(snapshot: &Snapshot) -> Self {
-        Self {
-            subject: snapshot.subject.clone(),
-            started: snapshot.started.clone(),
-            tool: snapshot.tool.clone(),
-            formula: snapshot.formula.clone(),
-            score: snapshot.score,
-            grade: snapshot.grade,
-            coverage: snapshot.coverage,
-            stopped: snapshot.stopped.clone(),
-        }
-    }
+/// Whether both runs know operations and none of them is the same.
+fn are_unrelated(then: &Snapshot, now: &Snapshot) -> bool {
+    let knows = |side: &Snapshot| !side.operations.is_empty();
+    knows(then) && knows(now) && !now.operations.iter().any(|label| then.operations.contains(label))
 }
 
 /// What is left of the earlier findings: so many of each fingerprint, the last ones.

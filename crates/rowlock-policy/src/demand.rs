@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use rowlock_model::{Audited, Severity};
+use rowlock_model::{Audited, Category, Severity};
 
 use crate::assessment::{Assessment, CategoryStanding};
 use crate::comparison::Comparison;
@@ -53,6 +53,8 @@ pub struct Judged<'a> {
     pub comparison: Option<&'a Comparison>,
     /// Which operations were proven to log logins.
     pub audited: &'a [Audited],
+    /// Operations that take Basic credentials and at which no login was tried.
+    pub untried: &'a [String],
     /// Why nothing was audited, where that is so.
     pub unaudited: Option<&'a str>,
 }
@@ -86,6 +88,7 @@ impl Demands {
         if self.audit_log && !reports.iter().any(|r| r.is_run) {
             result.reasons.push("no service was scanned, so no logging is proven; give its URL".to_owned());
         }
+        result.reasons.extend(self.blind(reports));
         for report in reports {
             let mut told = self.judge_one(report);
             if reports.len() > 1 {
@@ -98,6 +101,28 @@ impl Demands {
         }
         result.met = result.reasons.is_empty();
         result
+    }
+
+    /// Categories that are to fail the run, and of which nothing that was looked at has a check.
+    fn blind(&self, reports: &[Judged<'_>]) -> Vec<String> {
+        let categories = self.fail_on.iter().filter_map(|t| match t {
+            Trigger::Finding(FailOn::Category(category)) => Some(*category),
+            _ => None,
+        });
+        let is_blind = |category: &Category| {
+            reports.iter().all(|report| {
+                let of_it = report.assessment.categories.iter().filter(|c| c.category == *category);
+                // One that a run has checks of, and that was not assessed, is told with its reason.
+                of_it.into_iter().all(|c| {
+                    c.judged + c.not_applicable == 0
+                        && !(report.is_run && c.standing == CategoryStanding::NotAssessed)
+                })
+            })
+        };
+        let why = |c: Category| {
+            format!("{}: nothing that was looked at has a check of it, so it cannot pass", c.word())
+        };
+        categories.filter(is_blind).map(why).collect()
     }
 
     fn judge_one(&self, report: &Judged<'_>) -> GateResult {
@@ -145,9 +170,7 @@ impl Demands {
         if self.audit_log && report.is_run {
             result.reasons.extend(unproven(report));
         }
-        if let Some(stop) = report.comparison.and_then(|c| c.then.stopped.as_ref()) {
-            result.notes.push(format!("the baseline is a partial run ({stop})"));
-        }
+        result.notes.extend(report.comparison.filter(|_| self.compares()).into_iter().flat_map(weaker));
         result
     }
 }
@@ -169,8 +192,46 @@ fn no_baseline(what: &str) -> String {
     format!("the baseline holds no run of this kind ({what}); make it again with --write-baseline")
 }
 
+/// What makes a comparison say less, a sentence each.
+fn weaker(comparison: &Comparison) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(stop) = &comparison.then.stopped {
+        notes.push(format!("the baseline is a partial run ({stop})"));
+    }
+    if comparison.then.subject != comparison.now.subject {
+        notes.push(format!(
+            "the baseline is of {}, this run of {}",
+            comparison.then.subject, comparison.now.subject
+        ));
+    }
+    if let Some(first) = comparison.no_longer_judged.first() {
+        notes.push(format!(
+            "what these checks would find is not known, because they were judged for the baseline and not now: {} \
+             ({}){}",
+            first.check,
+            first.why,
+            more(comparison.no_longer_judged.len())
+        ));
+    }
+    notes
+}
+
+/// A baseline that cannot say what is new or worse here.
+fn unrelated(comparison: &Comparison) -> Option<String> {
+    comparison.unrelated.then(|| {
+        format!(
+            "the baseline shares no operation with this run (it is of {}, this run of {}), so nothing can be \
+             compared; make it again with --write-baseline",
+            comparison.then.subject, comparison.now.subject
+        )
+    })
+}
+
 fn new(report: &Judged<'_>) -> Option<String> {
     let Some(comparison) = report.comparison else { return Some(no_baseline(report.what)) };
+    if let Some(why) = unrelated(comparison) {
+        return Some(why);
+    }
     let new = comparison.weighing();
     let first = worst(&new)?;
     Some(format!("new finding: {} {} ({}){}", first.place, first.title, first.check, more(new.len())))
@@ -178,6 +239,9 @@ fn new(report: &Judged<'_>) -> Option<String> {
 
 fn regression(report: &Judged<'_>) -> Vec<String> {
     let Some(comparison) = report.comparison else { return vec![no_baseline(report.what)] };
+    if let Some(why) = unrelated(comparison) {
+        return vec![why];
+    }
     if !report.is_graded {
         // Source and logs have no score that could fall.
         let worse = comparison.worse.iter().map(|w| &w.now).filter(|m| m.weighs());
@@ -212,18 +276,28 @@ fn more(all: usize) -> String {
 }
 
 /// Operations that take Basic credentials and are not proven to log failing and successful logins.
-fn unproven(report: &Judged<'_>) -> Option<String> {
-    if let Some(why) = report.unaudited {
-        return Some(format!("no logging of logins is proven: {why}"));
-    }
+fn unproven(report: &Judged<'_>) -> Vec<String> {
+    let mut reasons = Vec::new();
     let open: Vec<&Audited> = report.audited.iter().filter(|a| !a.is_proven()).collect();
-    let first = open.first()?;
-    Some(format!(
-        "{} takes Basic credentials without proven logging: {}{}",
-        first.operation,
-        first.told(),
-        more(open.len())
-    ))
+    if let Some(first) = open.first() {
+        reasons.push(format!(
+            "{} takes Basic credentials without proven logging: {}{}",
+            first.operation,
+            first.told(),
+            more(open.len())
+        ));
+    }
+    if let Some(first) = report.untried.first() {
+        reasons.push(format!(
+            "{first} takes Basic credentials, and no login was tried there (it is no read, or it refused none), so \
+             its logging is not proven{}; --exclude leaves a path out",
+            more(report.untried.len())
+        ));
+    }
+    if let (Some(why), true) = (report.unaudited, reasons.is_empty()) {
+        reasons.push(format!("no logging of logins is proven: {why}"));
+    }
+    reasons
 }
 
 impl fmt::Display for Trigger {

@@ -27,6 +27,6 @@ pub use gate::{FailOn, Gate, GateError, GateResult, Threshold};
 pub use issue::{Issue, Spot};
 pub use raise::Raise;
 pub use score::{Ceiling, Deduction, Grade};
-pub use snapshot::{Mark, Snapshot};
+pub use snapshot::{Mark, Side, Snapshot};
 pub use suppression::{Day, Suppressed, Suppression};
 pub use tenths::Tenths;

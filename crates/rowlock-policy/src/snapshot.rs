@@ -14,9 +14,9 @@ use crate::issue;
 use crate::score::Grade;
 use crate::tenths::Tenths;
 
-/// A run as comparisons see it.
+/// Which run it was and what it was worth: all that a comparison repeats of both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Snapshot {
+pub struct Side {
     /// What was looked at: a URL, a description, paths of source.
     pub subject: String,
     /// When it began, RFC 3339 in UTC; empty where nothing was sent.
@@ -33,6 +33,14 @@ pub struct Snapshot {
     pub coverage: Tenths,
     /// Why the run ended early, when it did.
     pub stopped: Option<String>,
+}
+
+/// A run as comparisons see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Which run.
+    #[serde(flatten)]
+    pub side: Side,
     /// The categories.
     pub categories: Vec<CategoryMark>,
     /// How each check ended.
@@ -85,14 +93,16 @@ impl Snapshot {
             score: c.score,
         };
         Self {
-            subject: subject.to_owned(),
-            started: record.started.clone(),
-            tool: tool.to_owned(),
-            formula: assessment.version.clone(),
-            score: assessment.score,
-            grade: assessment.grade,
-            coverage: assessment.coverage,
-            stopped: record.stopped.as_ref().map(ToString::to_string),
+            side: Side {
+                subject: subject.to_owned(),
+                started: record.started.clone(),
+                tool: tool.to_owned(),
+                formula: assessment.version.clone(),
+                score: assessment.score,
+                grade: assessment.grade,
+                coverage: assessment.coverage,
+                stopped: record.stopped.as_ref().map(ToString::to_string),
+            },
             categories: assessment.categories.iter().map(category).collect(),
             checks: record.checks.iter().map(|c| (c.check.clone(), c.standing.clone())).collect(),
             operations: record.surface.operations.iter().map(rowlock_model::Operation::label).collect(),
@@ -103,7 +113,7 @@ impl Snapshot {
 
     /// Why the absence of a finding of `then` shows nothing; `None` where the check looked and it is gone.
     pub(crate) fn why_not_looked(&self, then: &Self, mark: &Mark) -> Option<String> {
-        if let Some(stop) = &self.stopped {
+        if let Some(stop) = &self.side.stopped {
             return Some(format!("the run ended early ({stop})"));
         }
         match self.checks.get(&mark.check) {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use rowlock_policy::comparison::{CategoryChange, Side};
-use rowlock_policy::{Comparison, Grade, Mark, Tenths};
+use rowlock_policy::comparison::CategoryChange;
+use rowlock_policy::{Comparison, Grade, Mark, Side, Tenths};
 use serde::Serialize;
 
 use crate::escape::{code_span, markdown as plain, short};

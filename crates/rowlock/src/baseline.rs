@@ -3,8 +3,11 @@
 //! A baseline that is missing, damaged or of another version is an error, never an empty one: against
 //! nothing everything would pass.
 
+use std::fmt::Display;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use rowlock_model::Stop;
 use rowlock_policy::Snapshot;
@@ -19,8 +22,8 @@ use crate::{output, scans};
 
 /// The version of a baseline's shape.
 const VERSION: &str = "rowlock-baseline/1";
-/// Largest file that is read.
-const LARGEST: u64 = 256 << 20;
+/// Most bytes that are read, from a file or out of git.
+const LARGEST: u64 = 64 << 20;
 
 /// What runs are compared with, part by part.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -95,30 +98,47 @@ pub(crate) fn only_part(word: &str) -> Result<Snapshot, Fault> {
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Fault> {
     let shown = path.display();
-    let size = std::fs::metadata(path).map_err(|e| misuse!("{shown} cannot be read: {e}"))?.len();
-    if size > LARGEST {
-        return Err(misuse!("{shown} is larger than {} MiB; is it a report?", LARGEST >> 20));
-    }
-    std::fs::read(path).map_err(|e| misuse!("{shown} cannot be read: {e}"))
+    let file = File::open(path).map_err(|e| misuse!("{shown} cannot be read: {e}"))?;
+    bounded(file, &shown)
 }
 
 fn from_git(word: &str) -> Result<Vec<u8>, Fault> {
     if word.starts_with('-') {
         return Err(misuse!("'{word}' is no git reference"));
     }
-    let output = Command::new("git")
+    let mut git = Command::new("git")
         .args(["cat-file", "blob", word])
-        .output()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .map_err(|e| misuse!("the baseline {word} is no file, and git cannot be run: {e}"))?;
-    if output.status.success() {
-        return Ok(output.stdout);
+    let blob = git.stdout.take().map_or(Ok(Vec::new()), |out| bounded(out, &word));
+    if blob.is_err() {
+        // It waits for a reader that there is no more.
+        let _ = git.kill();
     }
-    let told = String::from_utf8_lossy(&output.stderr);
+    let ended = git.wait_with_output().map_err(|e| misuse!("git cannot be run: {e}"))?;
+    let blob = blob?;
+    if ended.status.success() {
+        return Ok(blob);
+    }
+    let told = String::from_utf8_lossy(&ended.stderr);
     let told = told.lines().next().unwrap_or_default().trim();
     Err(misuse!(
         "the baseline {word} is no file and not in git ({told}); a shallow clone lacks other branches: fetch \
          the reference first (GitHub: `fetch-depth: 0`, GitLab: `GIT_DEPTH: 0`)"
     ))
+}
+
+/// All of it, or an error that names it where it is too large, wherever it comes from.
+fn bounded(from: impl Read, name: &dyn Display) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    from.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| misuse!("{name} cannot be read: {e}"))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(misuse!("{name} is larger than {} MiB; is it a report?", LARGEST >> 20));
+    }
+    Ok(bytes)
 }
 
 /// Reads any of the shapes that hold a run.

@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use rowlock_policy::comparison::Side;
-use rowlock_policy::{Comparison, Grade, Mark};
+use rowlock_policy::{Comparison, Grade, Mark, Side};
 use rowlock_report::comparison::counted;
 use schemars::JsonSchema;
 use serde::Serialize;

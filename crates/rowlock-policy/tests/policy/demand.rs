@@ -1,7 +1,8 @@
 //! The gate of a pipeline: what must fail, and what must not.
 
 use rowlock_model::{
-    Audited, Category, Confidence, Finding, Logged, Meta, RunRecord, Severity, Standing, Stop,
+    Audited, Category, Confidence, Finding, Logged, Meta, Method, Operation, Provenance, RunRecord, Severity,
+    Standing, Stop,
 };
 use rowlock_policy::{
     Assessment, Comparison, Demands, GateResult, Judged, Snapshot, Suppressed, Suppression, Trigger, demand,
@@ -43,6 +44,7 @@ fn judge(demands: &Demands, then: Option<&RunRecord>, now: &RunRecord) -> GateRe
         is_run: true,
         comparison: comparison.as_ref(),
         audited: &now.audited,
+        untried: &[],
         unaudited: now.audited.is_empty().then_some("nothing was audited"),
     };
     demands.judge(&[judged], &[])
@@ -97,6 +99,25 @@ fn what_cannot_be_compared_does_not_pass() {
 }
 
 #[test]
+fn a_baseline_of_another_service_does_not_pass_and_a_weaker_run_is_told() {
+    let operation = |path: &str| Operation::seen(Method::Get, path, Provenance::Link);
+    let (mut then, mut now) = (run(Vec::new()), run(Vec::new()));
+    then.surface.operations = vec![operation("/shop"), operation("/cart")];
+    now.surface.operations = vec![operation("/users")];
+    for word in ["new", "regression"] {
+        fails(&judge(&demands(&[word]), Some(&then), &now), "the baseline shares no operation with this run");
+    }
+    now.surface.operations.push(operation("/cart"));
+    assert!(judge(&demands(&["new", "regression"]), Some(&then), &now).met);
+
+    now.checks[1].standing = Standing::NotAssessed("needs --other-user".into());
+    let told = judge(&demands(&["new"]), Some(&then), &now);
+    assert!(told.notes.iter().any(|n| n.contains("(needs --other-user)")), "{told:?}");
+    let told = judge(&demands(&["critical"]), Some(&then), &now);
+    assert_eq!(told.notes, [""; 0], "nothing is compared");
+}
+
+#[test]
 fn a_demanded_category_that_was_not_assessed_fails() {
     let mut blind = run(Vec::new());
     blind.checks[0].standing = Standing::NotAssessed("needs --user".into());
@@ -105,6 +126,7 @@ fn a_demanded_category_that_was_not_assessed_fails() {
         "authentication: not assessed (auth-not-enforced)",
     );
     assert!(judge(&demands(&["data"]), None, &blind).met);
+    fails(&judge(&demands(&["ssrf"]), None, &blind), "ssrf: nothing that was looked at has a check of it");
     let least =
         |percent: &str| Demands { min_coverage: demand::percentage(percent).ok(), ..Demands::default() };
     fails(&judge(&least("90"), None, &blind), "coverage 35.7% is below the 90% demanded");
@@ -145,6 +167,7 @@ fn source_has_no_score_so_its_regression_is_what_is_new() {
         is_run: false,
         comparison: Some(&comparison),
         audited: &[],
+        untried: &[],
         unaudited: None,
     };
     fails(&demands(&["regression"]).judge(&[judged], &[]), "new or worse: GET /a");

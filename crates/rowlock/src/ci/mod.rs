@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use rowlock_checks::catalogue;
-use rowlock_model::{Stop, Target};
+use rowlock_model::{Operation, Security, Stop, Target};
 use rowlock_policy::{Comparison, Day, Demands, Judged, Suppressed, Suppression, suppression};
 use rowlock_report::ci::{self as told, Outcome, Part};
 use rowlock_report::escape::visible;
@@ -76,8 +76,8 @@ async fn run(ci: &mut Ci, place: Place, signals: &Signals) -> Result<ExitCode, F
         ));
     }
     let began = moment::now();
-    let reports = look(ci, signals).await?;
-    let judgement = judge(ci, reports, &demands, read, &suppressions, began)?;
+    let looked = look(ci, signals).await?;
+    let judgement = judge(ci, looked, &demands, read, &suppressions, began)?;
     tell(ci, place, &judgement, &outputs, results.as_deref()).await
 }
 
@@ -87,11 +87,20 @@ fn has_something(ci: &Ci) -> bool {
     run || !ci.scan.surface.source.is_empty() || !ci.more.search_log.is_empty()
 }
 
-/// Carries out every part, the service first; the records, not yet judged.
-async fn look(ci: &mut Ci, signals: &Signals) -> Result<Vec<Report>, Fault> {
-    let mut reports = Vec::new();
+/// What was looked at, not yet judged.
+struct Looked {
+    reports: Vec<Report>,
+    /// Why the service that was started is no more, when it is.
+    broken_off: Option<String>,
+}
+
+/// Carries out every part, the service first.
+async fn look(ci: &mut Ci, signals: &Signals) -> Result<Looked, Fault> {
+    let (mut reports, mut broken_off) = (Vec::new(), None);
     if ci.scan.url.is_some() || ci.scan.run.replay.is_some() {
-        reports.push(service(ci, signals).await?);
+        let (report, why) = service(ci, signals).await?;
+        reports.push(report);
+        broken_off = why;
     } else {
         if let Some(place) = &ci.scan.surface.spec {
             reports.push(spec::analyse(documents::document(place).await?)?);
@@ -106,11 +115,11 @@ async fn look(ci: &mut Ci, signals: &Signals) -> Result<Vec<Report>, Fault> {
     if !ci.more.search_log.is_empty() && !over(&reports) {
         reports.push(logs::report(&ci.more.search_log)?);
     }
-    Ok(reports)
+    Ok(Looked { reports, broken_off })
 }
 
-/// The scan, with the service started and waited for where that is asked.
-async fn service(ci: &mut Ci, signals: &Signals) -> Result<Report, Fault> {
+/// The scan, with the service started and waited for where that is asked; and why the service broke off.
+async fn service(ci: &mut Ci, signals: &Signals) -> Result<(Report, Option<String>), Fault> {
     let checks = scan::checks(&ci.scan.choice)?;
     let mut started = None;
     if let Some(url) = &ci.scan.url {
@@ -136,22 +145,21 @@ async fn service(ci: &mut Ci, signals: &Signals) -> Result<Report, Fault> {
     let how = if ci.scan.output.quiet { Progress::Silent } else { Progress::Lines };
     let colour = config::colour(ci.scan.output.color, std::io::stderr().is_terminal());
     let outcome = Box::pin(running::shown(prepared, how, colour)).await;
-    if let Some(service) = &mut started {
-        service.tell_end();
-    }
+    let broken_off = started.as_mut().and_then(Service::broken_off);
     let (record, _) = outcome?;
-    Ok(Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue))
+    Ok((Report::new(env!("CARGO_PKG_VERSION"), record, &catalogue), broken_off))
 }
 
 /// Takes suppressed findings back, compares and decides.
 fn judge(
     ci: &Ci,
-    reports: Vec<Report>,
+    looked: Looked,
     demands: &Demands,
     baseline: Option<Baseline>,
     suppressions: &[Suppression],
     began: String,
 ) -> Result<Judgement, Fault> {
+    let Looked { reports, broken_off } = looked;
     let today = Day::parse(began.get(..10).unwrap_or_default());
     let today =
         today.ok_or_else(|| Fault::impossible(anyhow::anyhow!("the clock of this machine is wrong")))?;
@@ -175,9 +183,13 @@ fn judge(
         });
         parts.push(Part { kind, report, comparison });
     }
-    let judged: Vec<Judged<'_>> = parts.iter().map(judged).collect();
+    let untried: Vec<Vec<String>> = parts.iter().map(|p| untried(&p.report)).collect();
+    let judged: Vec<Judged<'_>> = parts.iter().zip(&untried).map(|(p, untried)| judged(p, untried)).collect();
     let mut gate = demands.judge(&judged, &suppression::expired(suppressions, &today));
-    gate.notes.extend(parts.iter().filter(|_| demands.audit_log).filter_map(|p| untried(&p.report)));
+    if let Some(why) = broken_off {
+        gate.met = false;
+        gate.reasons.push(format!("{why}, so another one may have answered"));
+    }
     let missing =
         baseline.iter().flat_map(Baseline::kinds).filter(|kind| parts.iter().all(|p| p.kind != *kind));
     gate.notes.extend(missing.map(|kind| {
@@ -207,25 +219,20 @@ fn without(report: Report, all: &[Suppression], today: &Day, done: &mut Suppress
     Report::new(env!("CARGO_PKG_VERSION"), record, &metas)
 }
 
-/// Operations that take Basic credentials by their description and are no reads, so that no login was tried there.
-fn untried(report: &Report) -> Option<String> {
-    let is_write = |o: &&rowlock_model::Operation| o.security.mentions_basic() && !o.is_readable();
-    let labels: Vec<String> = report
-        .record
-        .surface
-        .operations
-        .iter()
-        .filter(is_write)
-        .map(rowlock_model::Operation::label)
-        .collect();
-    let first = labels.first()?;
-    let count = labels.len();
-    Some(format!(
-        "no login was tried at operations that are no reads ({count}, the first {first}): their logging is not proven"
-    ))
+/// Operations that take Basic credentials by their description, or as the reads of their path do, and at which no
+/// login was tried: most are writes.
+fn untried(report: &Report) -> Vec<String> {
+    let audited = &report.record.audited;
+    let is_tried = |label: &str| audited.iter().any(|a| a.operation == label);
+    let beside =
+        |path: &str| audited.iter().any(|a| a.operation.split_once(' ').is_some_and(|(_, p)| p == path));
+    let takes_basic =
+        |o: &&Operation| o.security.mentions_basic() || (o.security == Security::Unknown && beside(&o.path));
+    let operations = report.record.surface.operations.iter().filter(takes_basic);
+    operations.map(Operation::label).filter(|label| !is_tried(label)).collect()
 }
 
-fn judged(part: &Part) -> Judged<'_> {
+fn judged<'a>(part: &'a Part, untried: &'a [String]) -> Judged<'a> {
     Judged {
         what: part.kind.word(),
         assessment: &part.report.assessment,
@@ -233,6 +240,7 @@ fn judged(part: &Part) -> Judged<'_> {
         is_run: part.kind == Kind::Scan,
         comparison: part.comparison.as_ref(),
         audited: &part.report.record.audited,
+        untried,
         unaudited: part
             .report
             .record

@@ -62,12 +62,12 @@ impl Service {
         Some(format!("the service that --start began has ended ({status}) before it answered"))
     }
 
-    /// Shows its last words when it broke off.
-    pub(crate) fn tell_end(&mut self) {
-        if let Some(why) = self.ended() {
-            output::say(&format!("warning: {}", why.replace(" before it answered", "")));
-            self.tell();
-        }
+    /// Why it broke off meanwhile, when it did; its last words are shown. Another service on the same port may have
+    /// answered in its stead.
+    pub(crate) fn broken_off(&mut self) -> Option<String> {
+        let why = self.ended()?.replace(" before it answered", "");
+        self.tell();
+        Some(why)
     }
 
     /// Shows its last words.

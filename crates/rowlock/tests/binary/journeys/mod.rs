@@ -16,6 +16,7 @@ mod inside;
 mod interrupt;
 mod login;
 mod logs;
+mod mistakes;
 mod objects;
 mod options;
 mod passwords;
