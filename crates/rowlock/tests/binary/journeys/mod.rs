@@ -23,6 +23,7 @@ mod passwords;
 mod pipelines;
 mod recording;
 mod scans;
+mod schemas;
 mod spec;
 mod watching;
 
