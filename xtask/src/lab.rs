@@ -91,9 +91,14 @@ pub(crate) fn services(folder: &str, only: &[String]) -> Result<Vec<Service>> {
 
 /// The Python of the lab's environment, made from the pinned requirements when it is missing or old.
 pub(crate) fn python() -> Result<PathBuf> {
-    let requirements = step::root().join("lab/requirements.txt");
+    environment("lab-python", "lab/requirements.txt")
+}
+
+/// The Python of an environment below the target, made of pinned requirements when it is missing or old.
+pub(crate) fn environment(name: &str, requirements: &str) -> Result<PathBuf> {
+    let requirements = step::root().join(requirements);
     let wanted = std::fs::read_to_string(&requirements)?;
-    let environment = step::target().join("lab-python");
+    let environment = step::target().join(name);
     let python = environment.join("bin/python");
     let stamp = environment.join("requirements.txt");
     if std::fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) && python.is_file() {
@@ -102,7 +107,7 @@ pub(crate) fn python() -> Result<PathBuf> {
     let _ = std::fs::remove_dir_all(&environment);
     let mut make = Command::new("python3");
     make.args(["-m", "venv"]).arg(&environment);
-    step::step("make the lab's Python environment", &mut make)?;
+    step::step(&format!("make the Python environment {name}"), &mut make)?;
     let mut install = Command::new(&python);
     install.args([
         "-m",
@@ -114,7 +119,7 @@ pub(crate) fn python() -> Result<PathBuf> {
         "-r",
     ]);
     install.arg(&requirements);
-    step::step("install the lab's pinned requirements", &mut install)?;
+    step::step(&format!("install the pinned requirements of {name}"), &mut install)?;
     std::fs::write(stamp, wanted)?;
     Ok(python)
 }

@@ -1,4 +1,4 @@
-//! Chores of the house: `cargo xtask test`, `eval`, `agree`, `record`, `docs`, `check`, `bench`, `soak`.
+//! Chores of the house: `cargo xtask test`, `eval`, `agree`, `packages`, `record`, `docs`, `check`, `bench`, `soak`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the one who runs it")]
 
 mod agree;
@@ -12,6 +12,7 @@ mod lab;
 mod licences;
 mod mcp;
 mod origins;
+mod packages;
 mod picture;
 mod proved;
 mod record;
@@ -33,6 +34,7 @@ const HELP: &str = "cargo xtask CHORE
   eval [SLUG …]   start the lab, scan it over real HTTP, print recall, precision, requests; then `eval code`
   eval code [PROGRAM …]  read the labelled programs of lab/code, lab/kb and lab/held, print what is found
   agree [SLUG …]  scan each mixed service ten times and compare the findings
+  packages        pack archive, wheel and npm packages of the debug binary, try them, lint workflows and examples
   record [SLUG …] record cases/ from the lab's pairs
   docs [--check]  write the generated documents, or compare them
   soak [SECONDS]  tests of gigabytes; fuzz every target for so long (cargo-fuzz, nightly)
@@ -58,6 +60,7 @@ fn chore(arguments: &[String]) -> Result<()> {
         "check" => check::all(),
         "eval" => eval::run(rest),
         "agree" => agree::run(rest),
+        "packages" => packages::run(),
         "record" => record::run(rest),
         "soak" => soak::run(rest),
         "docs" => docs::run(rest.iter().any(|a| a == "--check")),

@@ -1,5 +1,6 @@
 //! Commands that must succeed, and where the house stands.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -31,8 +32,14 @@ pub(crate) fn step(name: &str, command: &mut Command) -> Result<()> {
 
 /// A cargo command.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = calling_cargo(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments);
+    command
+}
+
+/// A command that is cargo or calls it.
+pub(crate) fn calling_cargo(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
     // What the outer cargo says of this package would make ring's build script, and with it half of
     // the workspace, run again, because it watches these variables.
     for (name, _) in std::env::vars_os() {

@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::step::{cargo, step};
-use crate::{agree, check, eval, lab, mcp, sarif};
+use crate::{agree, check, eval, lab, mcp, packages, sarif};
 
 /// Everything, in the order in which a mistake is cheapest to see.
 pub(crate) fn all() -> Result<()> {
@@ -14,6 +14,7 @@ pub(crate) fn all() -> Result<()> {
     step("tests", &mut cargo(&["test", "--workspace", "--quiet"]))?;
     let schema = sarif::check()?;
     let clients = mcp::clients()?;
+    let untried = packages::check()?;
     step("the code on the pages", Command::new(&python).arg("lab/pages.py"))?;
     step("the services of the knowledge base", Command::new(python).arg("lab/kb/prove.py"))?;
     eval::run(&[])?;
@@ -24,6 +25,7 @@ pub(crate) fn all() -> Result<()> {
     for (part, why) in clients {
         println!("skipped: {part}: {why}");
     }
+    packages::tell(&untried);
     if let Some(why) = schema {
         println!("skipped: SARIF against the standard's schema: {why}");
     }

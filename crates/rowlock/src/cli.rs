@@ -49,6 +49,9 @@ pub(crate) enum Command {
         /// The command it is about; Rowlock as a whole without one.
         #[arg(value_parser = ["scan", "ci", "demo", "spec", "code", "explain", "mcp", "logs", "scans", "completions", "man"])]
         command: Option<String>,
+        /// Write every page into this folder, those of commands below commands as well.
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "command")]
+        out_dir: Option<PathBuf>,
     },
 }
 

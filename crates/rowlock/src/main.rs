@@ -31,7 +31,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Command};
-use crate::fault::Fault;
+use crate::fault::{Fault, misuse};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -69,7 +69,10 @@ async fn dispatch(command: Command) -> Result<ExitCode, Fault> {
             clap_complete::generate(shell, &mut Cli::command(), "rowlock", &mut script);
             output::print(script).map(|()| ExitCode::SUCCESS)
         }
-        Command::Man { command } => {
+        Command::Man { out_dir: Some(folder), .. } => clap_mangen::generate_to(Cli::command(), &folder)
+            .map(|()| ExitCode::SUCCESS)
+            .map_err(|e| misuse!("the pages cannot be written into {}: {e}", folder.display())),
+        Command::Man { command, out_dir: None } => {
             let mut page = Vec::new();
             clap_mangen::Man::new(page_of(command.as_deref()))
                 .render(&mut page)

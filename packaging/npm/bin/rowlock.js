@@ -43,8 +43,7 @@ function program() {
   } catch {
     fail(
       `${name} is not installed. It is an optional dependency of rowlock: install again without --omit=optional ` +
-        "(--no-optional), on the platform where it runs, and without a node_modules of another one. On Linux it " +
-        "needs glibc.",
+        "(--no-optional), on the platform where it runs, and without a node_modules of another one.",
     );
   }
 }

@@ -81,6 +81,10 @@ fn run(folder: &Folder, name: &str, given: &[(&str, &str)]) -> Output {
     {
         command.env(variable, folder.at(file));
     }
+    command.env("GITHUB_ACTION_PATH", concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    command
+        .env("ROWLOCK_RELEASES", format!("file://{}", folder.at("releases")))
+        .env("HOME", folder.at("home"));
     command.env("GITHUB_ACTIONS", "true").env("RUNNER_TEMP", folder.at("temp"));
     command.env("GITHUB_WORKSPACE", folder.path()).env("XDG_STATE_HOME", folder.at("state"));
     command.output().expect("bash runs")
@@ -170,9 +174,22 @@ fn rowlock_is_installed_only_where_it_is_missing() {
     assert_eq!((done.status.code(), done.stdout.len()), (Some(0), 0), "{}", told(&done));
     run(&folder, "Install", &[("version", env!("CARGO_PKG_VERSION"))]);
     assert!(!folder.path().join("path").exists());
+    // A release that is not there fails the step, instead of leaving the gate to another version.
     let done = run(&folder, "Install", &[("version", "9.9.9")]);
-    assert!(String::from_utf8_lossy(&done.stdout).contains("--tag v9.9.9"), "{}", told(&done));
+    assert_ne!(done.status.code(), Some(0), "{}", told(&done));
+    assert!(!folder.path().join("path").exists());
+
+    // packaging/archive/test.py tries the installer; here is one release that it finds.
+    let script = "arch=$(uname -m); cd releases/download/v9.9.9; d=rowlock-$arch-unknown-linux-musl; mkdir $d
+        printf '#!/bin/sh\necho rowlock 9.9.9\n' > $d/rowlock; chmod 755 $d/rowlock
+        tar -czf $d.tar.gz $d; sha256sum $d.tar.gz > SHA256SUMS";
+    std::fs::create_dir_all(folder.path().join("releases/download/v9.9.9")).expect("made");
+    let packed = Command::new("sh").args(["-c", script]).current_dir(folder.path()).status().expect("sh");
+    assert!(packed.success());
+    let done = run(&folder, "Install", &[("version", "9.9.9")]);
+    assert_eq!(done.status.code(), Some(0), "{}", told(&done));
     assert!(folder.read("path").ends_with("temp/rowlock/bin\n"));
+    assert!(folder.read("temp/rowlock/bin/rowlock").contains("9.9.9"));
 }
 
 #[test]

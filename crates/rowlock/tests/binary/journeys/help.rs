@@ -1,6 +1,6 @@
 //! What the binary says of itself.
 
-use crate::stage::rowlock;
+use crate::stage::{Folder, rowlock};
 
 #[test]
 fn every_help_is_as_reviewed() {
@@ -55,4 +55,9 @@ fn completions_and_the_manual_page_come_out_whole() {
     let done = rowlock(["man"]).run().exits(0).shows(&[".TH rowlock 1", "scan"]);
     rowlock(["man", "scan"]).run().exits(0).shows(&[".TH rowlock-scan 1", "rowlock scan", "threshold"]);
     assert!(done.stderr.is_empty(), "{}", done.told());
+    let folder = Folder::new();
+    rowlock(["man", "--out-dir", &folder.at("")]).run().exits(0);
+    assert_eq!(folder.read("rowlock-scan.1"), rowlock(["man", "scan"]).run().stdout);
+    assert!(folder.read("rowlock-logs-redact.1").contains(".TH rowlock-logs-redact 1"));
+    rowlock(["man", "--out-dir", &folder.at("none")]).run().fails(2, &["cannot be written"]);
 }
