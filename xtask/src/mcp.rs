@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use crate::lab;
 use crate::step::{binary, root, step, target};
 
 /// The line of `docs/mcp.md` below which everything is generated.
@@ -77,7 +78,7 @@ pub(crate) fn run() -> Result<()> {
 pub(crate) fn clients() -> Result<Vec<(&'static str, String)>> {
     let binary = binary()?;
     let mut skipped = Vec::new();
-    match python() {
+    match lab::environment("mcp-python", "lab/mcp/requirements.txt") {
         Err(why) => skipped.push(("MCP with the Python client", format!("{why:#}"))),
         Ok(python) => {
             let script = root().join("lab/mcp/client.py");
@@ -95,32 +96,6 @@ pub(crate) fn clients() -> Result<Vec<(&'static str, String)>> {
         }
     }
     Ok(skipped)
-}
-
-/// The environment of the Python client, made from the pinned requirements when it is missing or old.
-fn python() -> Result<PathBuf> {
-    let requirements = root().join("lab/mcp/requirements.txt");
-    let wanted = std::fs::read_to_string(&requirements)?;
-    let environment = target().join("mcp-python");
-    let (python, stamp) = (environment.join("bin/python"), environment.join("requirements.txt"));
-    if std::fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) && python.is_file() {
-        return Ok(python);
-    }
-    let _ = std::fs::remove_dir_all(&environment);
-    had(Command::new("python3").args(["-m", "venv"]).arg(&environment), "python3 with venv")?;
-    let mut install = Command::new(&python);
-    install.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--require-hashes",
-        "-r",
-    ]);
-    had(install.arg(&requirements), "the pinned packages of lab/mcp/requirements.txt")?;
-    std::fs::write(stamp, wanted)?;
-    Ok(python)
 }
 
 /// The folder of the Node clients with their packages, installed from the lock file when they are missing or old.
