@@ -28,9 +28,11 @@ from datetime import datetime, timezone
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+# region: accounts
 # OWASP's smallest argon2id setting: about 20 ms, so a scan stays quick. Unlike
 # bcrypt, argon2 reads the whole password and not only its first 72 bytes.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+# endregion
 
 # On every answer, errors included. HSTS is added by the adapters, over TLS only.
 HEADERS = {
@@ -44,18 +46,21 @@ HEADERS = {
 HSTS = "max-age=63072000; includeSubDomains"
 
 
+# region: accounts
 class Accounts:
     """Password hashes by user name, checked with the same work for everybody."""
 
     def __init__(self, passwords: dict[str, str]) -> None:
         self._hashes = {user: HASHER.hash(password) for user, password in passwords.items()}
         self._nobody = HASHER.hash(secrets.token_urlsafe(32))
+    # endregion
 
     @classmethod
     def from_environment(cls) -> Accounts:
         """The accounts that `serve.py` passes on from the manifest; no secret is in the source."""
         return cls(passwords_from_environment())
 
+    # region: accounts
     def check(self, user: str, password: str) -> bool:
         # An unknown user is compared with a hash that nothing matches: the
         # answer takes as long as for a known one.
@@ -64,6 +69,8 @@ class Accounts:
         except VerificationError:
             return False
         return user in self._hashes
+
+    # endregion
 
     def add(self, user: str, password: str) -> bool:
         """Makes an account; False when the name is taken."""

@@ -20,9 +20,11 @@ pub(crate) struct Repaired {
     pub(crate) folder: String,
     /// The program, a file or a folder, from the root.
     pub(crate) program: String,
+    /// Whether the evaluation asks for the check, surely: the program is about it.
+    expected: bool,
 }
 
-/// The repaired programs by the check whose weakness stands beside them, most telling first.
+/// The repaired programs by the check whose weakness stands beside them and not in them, most telling first.
 pub(crate) fn programs() -> Result<BTreeMap<String, Vec<Repaired>>> {
     let mut all: BTreeMap<String, Vec<Repaired>> = BTreeMap::new();
     for part in ["pairs", "repairs", "kb"] {
@@ -35,15 +37,22 @@ pub(crate) fn programs() -> Result<BTreeMap<String, Vec<Repaired>>> {
                 continue;
             };
             let module = repaired.app.split(':').next().unwrap_or_default();
-            let program = Repaired { framework, program: format!("{folder}/{module}.py"), folder };
+            let program =
+                Repaired { framework, program: format!("{folder}/{module}.py"), folder, expected: true };
             // The server's own settings are Python too, where it is gunicorn.
             let settings = repaired.server_args.iter().filter(|a| a.ends_with(".conf.py"));
             let settings =
                 settings.map(|a| Repaired { program: format!("{}/{a}", program.folder), ..program.clone() });
             let whole: Vec<Repaired> = std::iter::once(program.clone()).chain(settings).collect();
-            for check in &vulnerable.expect {
-                for part in &whole {
-                    add(&mut all, check, part);
+            let left = [&repaired.expect, &repaired.tentative, &repaired.also];
+            for (list, expected) in
+                [(&vulnerable.expect, true), (&vulnerable.tentative, false), (&vulnerable.also, false)]
+            {
+                // What is true of both is repaired in neither.
+                for check in list.iter().filter(|c| expected || !left.iter().any(|l| l.contains(c))) {
+                    for part in &whole {
+                        add(&mut all, check, &Repaired { expected, ..part.clone() });
+                    }
                 }
             }
             if part == "kb" {
@@ -55,7 +64,7 @@ pub(crate) fn programs() -> Result<BTreeMap<String, Vec<Repaired>>> {
     }
     for folder in classes()? {
         for (framework, rules, program) in pairs(&folder)? {
-            let program = Repaired { framework, folder: folder.clone(), program };
+            let program = Repaired { framework, folder: folder.clone(), program, expected: true };
             for rule in &rules {
                 add(&mut all, rule, &program);
             }
@@ -66,7 +75,8 @@ pub(crate) fn programs() -> Result<BTreeMap<String, Vec<Repaired>>> {
 
 /// One line for the page of a check, paths from `up`; empty where no program is about it alone.
 pub(crate) fn line(all: &BTreeMap<String, Vec<Repaired>>, check: &str, up: &str) -> String {
-    let mut folders: Vec<&str> = all.get(check).into_iter().flatten().map(|p| p.folder.as_str()).collect();
+    let about = all.get(check).into_iter().flatten().filter(|p| p.expected);
+    let mut folders: Vec<&str> = about.map(|p| p.folder.as_str()).collect();
     folders.dedup();
     folders.truncate(MOST);
     let links: Vec<String> = folders.iter().map(|f| format!("[{f}]({up}{f})")).collect();

@@ -3,7 +3,6 @@ at once what is missing.
 """
 
 from flask import Flask, abort, g, jsonify, request
-from werkzeug.datastructures import WWWAuthenticate
 
 import sound
 from sound_flask import Basic, harden, owned, page, serve_document
@@ -17,9 +16,9 @@ class Challenging(Basic):
     def admit(self):
         """401 and a challenge. No redirect to a login page: the clients are programs."""
         if "Authorization" not in request.headers:
-            g.answer_headers = self.policy
-            challenge = WWWAuthenticate("basic", {"realm": "invoices", "charset": "UTF-8"})
-            abort(401, www_authenticate=challenge)
+            challenge = {"WWW-Authenticate": 'Basic realm="invoices", charset="UTF-8"'}
+            g.answer_headers = challenge | self.policy
+            abort(401)
         super().admit()
 
 
