@@ -118,6 +118,29 @@ app.include_router(closed)
 }
 
 #[test]
+fn a_refusal_whose_status_is_known_only_when_it_runs_is_one() {
+    let text = r#"
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.security import HTTPBasic
+from house import gate
+app = FastAPI()
+lax = HTTPBasic(auto_error=False)
+def reader(request: Request, _=Depends(lax)):
+    verdict = gate.judge(request)
+    if verdict.user is None:
+        raise HTTPException(verdict.status, verdict.words)
+    return verdict.user
+@app.post("/diary")
+def diary(user=Depends(reader)): return {"of": user}
+@app.post("/shelf")
+def shelf(user=Depends(reader)): return {"of": user}
+@app.post("/desk")
+def desk(user=Depends(reader)): return {"of": user}
+"#;
+    assert_eq!(found(ID, text), Vec::<String>::new());
+}
+
+#[test]
 fn a_scheme_that_refuses_nobody_protects_only_where_somebody_looks() {
     let text = r#"
 from fastapi import Depends, FastAPI, HTTPException

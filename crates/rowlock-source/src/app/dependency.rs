@@ -3,7 +3,7 @@
 use crate::app::around::with_inner;
 use crate::app::guard::{Guard, Judge, is_protective};
 use crate::app::objects::{kind_of_call, lookup};
-use crate::app::refusal::refuses;
+use crate::app::refusal::{may_refuse, refuses};
 use crate::project::{FileId, FunctionAt, Project};
 use crate::tree::{Call, ClassId, Expr, Kind, Parameter, Stmt, StmtKind};
 use crate::walk;
@@ -158,7 +158,8 @@ impl<'p> Judge<'_, 'p> {
                 Guard::Optional(format!("dependency `{name}`"))
             }
             _ if self.refuses(function) => by(),
-            _ => Guard::Open,
+            Some(_) => Guard::Unknown(format!("dependency `{name}`")),
+            None => Guard::Open,
         }
     }
 }
@@ -170,7 +171,8 @@ fn turns_away(project: &Project, at: FunctionAt, sent: &str) -> bool {
             StmtKind::If(branches) => branches.iter().any(|(test, body)| {
                 !test.as_ref().is_some_and(|t| needs(t, sent)) && block(project, at, body, sent)
             }),
-            StmtKind::Raise(Some(value)) | StmtKind::Return(Some(value)) => refuses(value),
+            StmtKind::Raise(Some(value)) => may_refuse(value),
+            StmtKind::Return(Some(value)) => refuses(value),
             _ => {
                 let mut found = walk::blocks(statement).into_iter().any(|b| block(project, at, b, sent));
                 walk::own(statement, &mut |e| {

@@ -29,6 +29,16 @@ pub fn rejects(body: &[Stmt]) -> bool {
     found
 }
 
+/// Whether what is raised may turn somebody away: a refusal, or a status that is only known when it runs.
+pub(super) fn may_refuse(raised: &Expr) -> bool {
+    let unknown = raised.call().is_some_and(|call| {
+        let status = call.argument("status_code", 0);
+        call.called().is_some_and(|c| c.ends_with("HTTPException"))
+            && status.is_some_and(|s| s.number().is_none())
+    });
+    unknown || refuses(raised) || raised.last_name().is_some_and(is_raised_refusal)
+}
+
 /// Whether an expression has a refusal in it.
 pub fn refuses(expression: &Expr) -> bool {
     walk::any(expression, &mut |e| match &e.kind {
