@@ -139,6 +139,11 @@ pub struct Budget {
     pub parameter: usize,
 }
 
+impl Budget {
+    /// Most requests of a whole run where nobody says how many.
+    pub const REQUESTS: usize = 2000;
+}
+
 impl Default for Budget {
     fn default() -> Self {
         Self { group: 80, operation: 40, parameter: 24 }

@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rowlock_model::{
-    Alert, Answer, Exchange, Failure, Hit, Identity, Masker, Outcome, Request, Sent, Target, Timing, Window,
+    Alert, Answer, Budget, Exchange, Failure, Hit, Identity, Masker, Outcome, Request, Sent, Target, Timing,
+    Window,
 };
 use tokio::sync::Mutex;
 
@@ -43,7 +44,7 @@ impl Limits {
     /// The defaults: eight in flight on loopback, 20 requests a second elsewhere, 2,000 in all.
     pub fn for_target(target: &Target) -> Self {
         Self {
-            requests: 2000,
+            requests: Budget::REQUESTS,
             rate: (!target.loopback).then_some(PACE),
             in_flight: 8,
             timeout: Duration::from_secs(10),

@@ -8,7 +8,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use rowlock_model::{Category, Severity, Stop};
+use rowlock_model::{Budget, Category, Severity, Stop};
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::{Assessment, CategoryStanding};
@@ -87,8 +87,10 @@ impl Gate {
     pub(crate) fn incomplete(assessment: &Assessment) -> (Vec<String>, Vec<String>) {
         let (mut reasons, mut notes) = (Vec::new(), Vec::new());
         match &assessment.stopped {
-            // A budget is the user's own choice; the other ends leave a part that nobody chose.
-            Some(stop @ Stop::Budget(_)) => notes.push(format!("only a part was looked at: {stop}")),
+            // A budget that was given is the user's own choice; the other ends leave a part that nobody chose.
+            Some(stop @ Stop::Budget(most)) if *most != Budget::REQUESTS => {
+                notes.push(format!("only a part was looked at: {stop}"));
+            }
             Some(stop) => reasons.push(format!("the run ended early ({stop}), so it cannot pass")),
             None => {}
         }

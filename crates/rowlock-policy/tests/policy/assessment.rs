@@ -295,6 +295,8 @@ fn a_run_that_ended_early_passes_no_gate_unless_the_user_set_the_budget() {
         (Stop::TargetFailing("503".into()), false),
         (Stop::AskedToWait("60 s".into()), false),
         (Stop::Budget(100), true),
+        // The usual budget: nobody chose to look at a part only.
+        (Stop::Budget(rowlock_model::Budget::REQUESTS), false),
     ] {
         let mut record = record(all_judged(), Vec::new());
         record.stopped = Some(stop.clone());
