@@ -15,7 +15,7 @@ use crate::step::root;
 /// Blocks that name no origin yet, one a line: `CHECK FRAMEWORK: REASON`.
 const UNPROVED: &str = "lab/unproved.txt";
 /// Most lines of that file; only ever lowered.
-const MOST: usize = 26;
+const MOST: usize = 24;
 
 /// The modules that services import, by framework.
 const SHARED: [(&str, &str); 4] =
