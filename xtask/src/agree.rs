@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::eval;
 use crate::lab::{self, Service, Variant};
-use crate::step;
+use crate::step::Kept;
 
 /// Runs of each service.
 const RUNS: usize = 10;
@@ -16,7 +16,7 @@ const RUNS: usize = 10;
 /// Scans the mixed services (those whose names contain one of the arguments) ten times each, each
 /// time started anew, and fails where a confirmed or firm finding is not in all of them.
 pub(crate) fn run(only: &[String]) -> Result<()> {
-    let binary = step::binary_to_keep()?;
+    let binary = Kept::new()?;
     let python = lab::python()?;
     let services = lab::services("services", only)?;
     if services.is_empty() {

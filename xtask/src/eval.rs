@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::lab::{self, Service, Variant};
-use crate::step;
+use crate::step::Kept;
 
 mod code;
 
@@ -44,7 +44,7 @@ struct Account {
 /// Evaluates the services whose names contain one of the arguments; all when there is none, and the rules over
 /// source with them. `code` alone, or before names of programs, is those rules only.
 pub(crate) fn run(only: &[String]) -> Result<()> {
-    let binary = step::binary_to_keep()?;
+    let binary = Kept::new()?;
     match only.split_first() {
         Some((word, programs)) if word == "code" => return code::run(&binary, programs),
         Some(_) => {}

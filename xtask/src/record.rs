@@ -8,7 +8,7 @@ use rowlock_checks::recording::{Expect, Recording};
 use rowlock_model::{CaseRecord, Confidence, Exchange, Known, Outcome, Plant, Window};
 
 use crate::lab::{self, Service, Variant};
-use crate::step;
+use crate::step::{self, Kept};
 
 /// Most bytes of a body that a recording keeps, when the verdict stays the same.
 const BODY: usize = 2048;
@@ -25,7 +25,7 @@ struct Scan {
 /// Records the pairs whose names contain one of the arguments; all when there is none. A pair that
 /// is there is recorded anew only when it is named.
 pub(crate) fn run(only: &[String]) -> Result<()> {
-    let binary = step::binary_to_keep()?;
+    let binary = Kept::new()?;
     let python = lab::python()?;
     let mut services = lab::services("pairs", only)?;
     services.extend(lab::services("services", only)?);

@@ -1,6 +1,7 @@
 //! Commands that must succeed, and where the house stands.
 
 use std::ffi::OsStr;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -57,9 +58,28 @@ pub(crate) fn binary() -> Result<PathBuf> {
     if path.is_file() { Ok(path) } else { bail!("{} was not built", path.display()) }
 }
 
-/// A copy of it, so that a build beside a long chore does not change what it measures.
-pub(crate) fn binary_to_keep() -> Result<PathBuf> {
-    let copy = target().join(format!("xtask-rowlock-{}", std::process::id()));
-    std::fs::copy(binary()?, &copy)?;
-    Ok(copy)
+/// A copy of the binary, so that a build beside a long chore does not change what it measures; it is removed in the end.
+pub(crate) struct Kept(PathBuf);
+
+impl Kept {
+    /// A copy of the binary, built for tests.
+    pub(crate) fn new() -> Result<Self> {
+        let copy = target().join(format!("xtask-rowlock-{}", std::process::id()));
+        std::fs::copy(binary()?, &copy)?;
+        Ok(Self(copy))
+    }
+}
+
+impl Deref for Kept {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
 }
