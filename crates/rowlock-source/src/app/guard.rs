@@ -24,7 +24,7 @@ pub enum Guard {
 }
 
 /// Words in the name of what protects.
-const PROTECTIVE: [&str; 28] = [
+const PROTECTIVE: [&str; 24] = [
     "superuser",
     "current_",
     "auth",
@@ -39,11 +39,8 @@ const PROTECTIVE: [&str; 28] = [
     "admin",
     "secure",
     "security",
-    "authoriz",
-    "current_user",
     "currentuser",
     "currentactive",
-    "current_active",
     "api_key",
     "apikey",
     "credential",
@@ -52,7 +49,6 @@ const PROTECTIVE: [&str; 28] = [
     "only",
     "identity",
     "verify_",
-    "roles",
 ];
 /// What runs before a handler and can end the request.
 const BEFORE: [&str; 5] = [
