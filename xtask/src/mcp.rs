@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::lab;
-use crate::step::{binary, root, step, target};
+use crate::step::{Untried, binary, root, step, target, tell};
 
 /// The line of `docs/mcp.md` below which everything is generated.
 const MARK: &str = "<!-- What follows is generated from the code by `cargo xtask docs`. -->\n";
@@ -67,15 +67,13 @@ fn listed(described: &Value) -> Result<String> {
 
 /// The clients alone.
 pub(crate) fn run() -> Result<()> {
-    for (part, why) in clients()? {
-        println!("skipped: {part}: {why}");
-    }
+    tell(&clients()?);
     Ok(())
 }
 
 /// Tries the official Python and TypeScript clients and the protocol's inspector against the binary; tells which
 /// could not be had here, and why.
-pub(crate) fn clients() -> Result<Vec<(&'static str, String)>> {
+pub(crate) fn clients() -> Result<Vec<Untried>> {
     let binary = binary()?;
     let mut skipped = Vec::new();
     match lab::environment("mcp-python", "lab/mcp/requirements.txt") {

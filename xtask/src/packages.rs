@@ -7,10 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::Result;
 
 use crate::lab;
-use crate::step::{binary, calling_cargo, root, step, target};
-
-/// A part that was not tried, and why.
-pub(crate) type Untried = (&'static str, String);
+use crate::step::{Untried, binary, calling_cargo, root, step, target, tell};
 
 /// What nothing here can build or try.
 const ELSEWHERE: [(&str, &str); 4] = [
@@ -24,13 +21,6 @@ const ELSEWHERE: [(&str, &str); 4] = [
 pub(crate) fn run() -> Result<()> {
     tell(&check()?);
     Ok(())
-}
-
-/// Tells what was not tried.
-pub(crate) fn tell(untried: &[Untried]) {
-    for (part, why) in untried {
-        println!("skipped: {part}: {why}");
-    }
 }
 
 /// Packs and tries everything that can be; what could not, by name.

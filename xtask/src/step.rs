@@ -31,6 +31,16 @@ pub(crate) fn step(name: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// A part that was not tried, and why.
+pub(crate) type Untried = (&'static str, String);
+
+/// Tells what was not tried, by name.
+pub(crate) fn tell(untried: &[Untried]) {
+    for (part, why) in untried {
+        println!("skipped: {part}: {why}");
+    }
+}
+
 /// A cargo command.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = calling_cargo(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -16,6 +16,7 @@ mod stdio;
 mod tools;
 pub mod work;
 
+pub use answer::report::find;
 pub use http::{HttpError, Listening};
 pub use server::Server;
 pub use tools::described;

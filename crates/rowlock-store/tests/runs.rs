@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rowlock_model::{RunRecord, Surface, Target};
+use rowlock_model::{RunRecord, Target};
 use rowlock_report::{Kind, Report};
 use rowlock_store::{MOST, Runs, StoreError};
 
@@ -27,24 +27,10 @@ impl Drop for Folder {
 
 fn report(url: &str) -> Report {
     let record = RunRecord {
-        target: Target::parse(url).expect("a target"),
         started: "2026-11-21T03:20:00Z".into(),
         took_ms: 1200,
-        identities: Vec::new(),
-        surface: Surface::default(),
-        framework: None,
-        checks: Vec::new(),
-        untold: Vec::new(),
-        audited: Vec::new(),
-        findings: Vec::new(),
         requests: 40,
-        effort: Vec::new(),
-        left_out: Vec::new(),
-        left_behind: Vec::new(),
-        notes: Vec::new(),
-        source: None,
-        contradicted: Vec::new(),
-        stopped: None,
+        ..RunRecord::unsent(Target::parse(url).expect("a target"))
     };
     Report::new("0.1.0", record, &[])
 }

@@ -52,11 +52,6 @@ fn number(tenths: rowlock_policy::Tenths) -> f64 {
     f64::from(tenths.tenths()) / 10.0
 }
 
-/// A word of a list and its plural.
-fn plural(n: usize, noun: &str) -> String {
-    rowlock_report::digest::plural(n, noun)
-}
-
 #[cfg(test)]
 mod tests {
     use super::Paged;

@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use rowlock_model::{Finding, Severity};
 use rowlock_policy::{Issue, fingerprint};
-use rowlock_report::{Report, digest};
+use rowlock_report::Report;
+use rowlock_report::digest::{self, plural};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::finding::Detail;
-use super::{Paged, Told, number, plural};
+use super::{Paged, Told, number};
 use crate::fence::{Fence, NOTICE, Untrusted};
 
 /// Findings on a page.
@@ -391,7 +392,7 @@ fn spots(report: &Report) -> Vec<&Finding> {
 }
 
 /// The finding of an id or of its beginning, eight digits at least.
-pub(crate) fn find<'r>(report: &'r Report, id: &str) -> Option<&'r Finding> {
+pub fn find<'r>(report: &'r Report, id: &str) -> Option<&'r Finding> {
     let id = id.trim();
     let known = |f: &&Finding| id.len() >= 8 && fingerprint(f).starts_with(id);
     report.record.findings.iter().find(known)

@@ -53,26 +53,15 @@ pub(crate) fn ended(meta: &Meta, standing: Standing) -> CheckOutcome {
 /// A record of these checks and findings on a loopback target without identities.
 pub(crate) fn record(checks: Vec<CheckOutcome>, findings: Vec<Finding>) -> RunRecord {
     RunRecord {
-        target: Target::parse("http://127.0.0.1:5000").expect("valid"),
         started: "2026-11-21T03:20:00Z".into(),
         took_ms: 1200,
-        identities: Vec::new(),
         surface: Surface {
             operations: vec![Operation::seen(Method::Get, "/other", Provenance::Given)],
             ..Surface::default()
         },
-        framework: None,
         checks,
-        untold: Vec::new(),
-        audited: Vec::new(),
         findings,
         requests: 40,
-        effort: Vec::new(),
-        left_out: Vec::new(),
-        left_behind: Vec::new(),
-        notes: Vec::new(),
-        source: None,
-        contradicted: Vec::new(),
-        stopped: None,
+        ..RunRecord::unsent(Target::parse("http://127.0.0.1:5000").expect("valid"))
     }
 }

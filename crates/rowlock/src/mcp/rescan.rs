@@ -61,9 +61,7 @@ pub(super) async fn again(desk: &Desk, order: RescanOrder, watch: Watch) -> Answ
 }
 
 fn found<'r>(report: &'r Report, id: &str) -> Answer<&'r Finding> {
-    let id = id.trim();
-    let is = |f: &&Finding| id.len() >= 8 && fingerprint(f).starts_with(id);
-    report.record.findings.iter().find(is).ok_or_else(|| {
+    rowlock_mcp::find(report, id).ok_or_else(|| {
         Refusal::new("This run has no finding of that id; get_scan lists them, each with its id (12 digits).")
     })
 }
